@@ -44,6 +44,7 @@ type Content = Readonly<Record<string, { readonly schema: OpenApiSchema }>>
 /** An operation of a document. */
 export interface OpenApiOperation {
   readonly operationId: string
+  readonly description: string
   readonly tags: readonly [string]
   readonly parameters: readonly OpenApiParameter[]
   readonly requestBody?: { readonly content: Content }

@@ -25,7 +25,7 @@ export function filtersOf(operation: OpenApiOperation, newer: readonly [string, 
   if (text === undefined) return undefined
   const fields: Filters = {}
   for (const [field, operators] of fieldsInText(text, operation.operationId))
-    fields[field] = inferredField(field, operators, newer)
+    fields[field] = narrowed(field, inferredField(field, operators, newer), operation.description)
   return fields
 }
 
@@ -62,6 +62,12 @@ function fieldsInText(text: string, operationId: string): [string, string[]][] {
       if (!field || !operators) throw new Error(`${operationId}: cannot read the filter line '${line}'`)
       return [field, operators.match(/[a-z-]+/g) ?? []]
     })
+}
+
+/** Where the text of an operation lists the filters to choose from, values that it leaves out were not taken yet. */
+function narrowed(field: string, facts: FilterFacts, text: string): FilterFacts {
+  const named = facts.values?.filter((value) => text.includes(`equals(${field},'${value}')`)) ?? []
+  return named.length > 0 ? { ...facts, values: named } : facts
 }
 
 function inferredField(field: string, operators: string[], newer: readonly [string, Filters][]): FilterFacts {

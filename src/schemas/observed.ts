@@ -1,0 +1,74 @@
+import type { OperationId, Revision } from './contract.ts'
+
+/*
+ * Where the live API was seen to differ from its specification: the wire wins. One row each, with how it is known.
+ */
+
+/** Success statuses that differ. Observed at 2026-07-15, protocol §8.5. */
+export const observedStatus: Partial<Record<OperationId, number>> = {
+  merge_profiles: 202,
+  delete_template: 200,
+  clone_template: 200,
+  render_template: 200,
+  update_categories_for_catalog_item: 200,
+}
+
+/** Attributes that answers carry although no schema lists them. */
+export const observedAttributes: readonly { type: string; attribute: string; from: Revision; known: string }[] = [
+  {
+    type: 'profile',
+    attribute: 'anonymous_id',
+    from: '2024-10-15',
+    known: 'Observed at 2025-04-15, 2026-04-15 and 2026-07-15, null: audience §2.1',
+  },
+  {
+    type: 'profile',
+    attribute: 'whatsapp_bsuid',
+    from: '2026-04-15',
+    known: 'Observed at 2026-04-15 and 2026-07-15, null: audience §2.1',
+  },
+]
+
+/** Relationships that answers carry although no schema lists them there, unless the schema has the one in `unless`. */
+export const observedRelationships: readonly {
+  type: string
+  relationship: string
+  unless: string
+  from: Revision
+  known: string
+}[] = [
+  {
+    type: 'profile',
+    relationship: 'conversation',
+    unless: 'conversations',
+    from: '2025-04-15',
+    known:
+      'Observed at 2025-04-15, 2026-04-15 and 2026-07-15: reads, writes, members and included profiles carry the ' +
+      'singular; only where the schema has the plural does that stand instead. protocol §2.3, audience §2.1',
+  },
+]
+
+/** Relationships that a schema lists but the wire never showed unless included. */
+export const unobservedRelationships: readonly { type: string; relationship: string; known: string }[] = [
+  {
+    type: 'event',
+    relationship: 'attributions',
+    known: 'Observed at 2026-04-15: only profile and metric, events §2.5; shown when included is Assumed',
+  },
+]
+
+/** The methods that Allow lists depend on the kind of path, not on what exists there. Observed, protocol §8.4. */
+export const observedAllow = {
+  collection: 'GET, POST, HEAD, OPTIONS',
+  item: 'GET, PUT, PATCH, DELETE, HEAD, OPTIONS',
+  /** Assumed, by analogy. */
+  related: 'GET, HEAD, OPTIONS',
+  /** Assumed, by analogy. */
+  relationship: 'GET, POST, PATCH, DELETE, HEAD, OPTIONS',
+  action: 'POST, OPTIONS',
+} as const
+
+/** Collections that are actions: recorded for assign-template, value reports and metric aggregates. */
+export function isAction(collection: string): boolean {
+  return collection === 'campaign-message-assign-template' || /(-reports|-aggregates)$/.test(collection)
+}
