@@ -4,6 +4,8 @@ import { resolved, type JsonSchema } from './json-schema.ts'
 /** The attributes that a schema lists; `true` when everything below is free. Arrays stand as the tree of their items. */
 export type AttributeTree = { readonly [name: string]: AttributeTree | true }
 
+type Tree = AttributeTree | true
+
 export interface Relation {
   readonly self: boolean
   readonly related: boolean
@@ -64,7 +66,7 @@ function resourcesOf(schema: JsonSchema, root: JsonSchema): Map<string, Resource
   for (const { properties } of branchesOf(schema, root)) {
     if (!properties?.type) continue
     const shape: ResourceShape = {
-      attributes: treeOf(properties.attributes, root) ?? {},
+      attributes: treeOf(properties.attributes, root),
       relationships: relationsOf(properties.relationships, root),
       resourceLinks: 'links' in properties,
     }
@@ -83,24 +85,31 @@ const mergeShapes = (left: ResourceShape, right: ResourceShape): ResourceShape =
 })
 
 /** The tree of the attributes member itself: absent or without listed members it is empty. */
-function treeOf(schema: JsonSchema | undefined, root: JsonSchema): AttributeTree | undefined {
-  const tree = schema && memberTree(schema, root, [])
-  return tree === true ? undefined : tree
+function treeOf(schema: JsonSchema | undefined, root: JsonSchema): AttributeTree {
+  const tree = schema && memberTree(schema, root, new Map())
+  return tree === undefined || tree === true ? {} : tree
 }
 
-function memberTree(schema: JsonSchema, root: JsonSchema, above: readonly JsonSchema[]): AttributeTree | true {
+function memberTree(schema: JsonSchema, root: JsonSchema, read: Map<JsonSchema, Tree>): Tree {
   const at = resolved(schema, root)
-  if (above.includes(at)) return true // recursive: free from here on
-  const path = [...above, at]
+  const known = read.get(at)
+  if (known) return known
+  read.set(at, true) // a recursive schema is free from its second level on
+  const tree = readTree(at, root, read)
+  read.set(at, tree)
+  return tree
+}
+
+function readTree(at: JsonSchema, root: JsonSchema, read: Map<JsonSchema, Tree>): Tree {
   if (at.anyOf) {
     const containers = at.anyOf.filter((branch) => isContainer(resolved(branch, root)))
-    const trees = containers.map((branch) => memberTree(branch, root, path))
+    const trees = containers.map((branch) => memberTree(branch, root, read))
     return trees.length === 0 ? true : trees.reduce(mergeTrees)
   }
-  if (at.items) return memberTree(at.items, root, path)
+  if (at.items) return memberTree(at.items, root, read)
   if (!at.properties) return true
   return Object.fromEntries(
-    Object.entries(at.properties).map(([name, member]) => [name, memberTree(member, root, path)]),
+    Object.entries(at.properties).map(([name, member]) => [name, memberTree(member, root, read)]),
   )
 }
 
@@ -110,9 +119,10 @@ const isContainer = (schema: JsonSchema): boolean =>
   schema.type === undefined ||
   [schema.type].flat().some((type) => type === 'object' || type === 'array')
 
-function mergeTrees(left: AttributeTree | true, right: AttributeTree | true): AttributeTree | true {
+function mergeTrees(left: Tree, right: Tree): Tree {
+  if (left === right) return left
   if (left === true || right === true) return true
-  const merged: Record<string, AttributeTree | true> = { ...left }
+  const merged: Record<string, Tree> = { ...left }
   for (const [name, tree] of Object.entries(right)) {
     const other = Object.hasOwn(left, name) ? left[name] : undefined
     merged[name] = other === undefined ? tree : mergeTrees(other, tree)

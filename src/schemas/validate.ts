@@ -13,7 +13,7 @@ interface RequestValidator {
 /** A schema is compiled when it was used this often: compiling takes 5 to 350 ms, a reading some 10 µs. */
 const usesBeforeCompiling = 50
 
-let compile: typeof import('./ajv.ts').compile | undefined
+let compile: ((schema: JsonSchema, form: string) => (value: unknown) => boolean) | undefined
 const requestValidators = new Map<string, RequestValidator>()
 const responseSchemas = new Map<string, JsonSchema>()
 
