@@ -1,0 +1,91 @@
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Account } from './store/accounts.ts'
+import type { UrlForm } from './schemas/contract.ts'
+import type { Call } from './routes/hooks/call.ts'
+import { windowStore } from './routes/hooks/window-store.ts'
+import type { Pipeline } from './routes/pipeline.ts'
+
+/** Every path of Klaviyo's API, in every revision, has one of these forms. */
+const FORMS: readonly (readonly [string, UrlForm])[] = [
+  ['/:collection', 'collection'],
+  ['/:collection/:id', 'item'],
+  ['/:collection/:id/:relation', 'related'],
+  ['/:collection/:id/relationships/:relation', 'relationship'],
+]
+
+const BODY_LIMIT = 5 * 1024 * 1024
+
+export interface AppOptions {
+  /** Loads what a request needs. Called once, with the first request or before it: a start must not wait for it. */
+  load: (app: FastifyInstance) => Promise<Pipeline>
+  findAccount: (id: string) => Account | undefined
+  /** Told of every answer, after it was sent. */
+  log?: (line: { method: string; url: string; status: number; ms: number; account: string }) => void
+}
+
+/** Assembles Fastify. A request goes through the hooks below from top to bottom; a throw in any leads to `refuse`. */
+export async function createApp({ load, findAccount, log }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096, querystringParser: () => ({}) },
+    frameworkErrors: (error, request, reply) => {
+      void ready().then((steps) => {
+        if ((request as { call: Call | null }).call === null) steps.start(request)
+        steps.refuse(request, reply, error)
+      })
+    },
+  })
+  let pipeline: Pipeline | undefined
+  let loading: Promise<Pipeline> | undefined
+  const ready = () => (loading ??= load(app).then((loaded) => (pipeline = loaded)))
+
+  app.decorateRequest('call', null as never)
+  await app.register(rateLimit, { global: false, store: windowStore(findAccount) })
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (pipeline === undefined) {
+      ready().then((steps) => {
+        steps.start(request)
+        done()
+      }, done)
+      return
+    }
+    pipeline.start(request)
+    done()
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, pipeline!.parse(request, body as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  for (const surface of ['/api', '/client']) {
+    for (const [url, form] of FORMS) {
+      app.route({
+        method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+        url: surface + url,
+        onRequest: (request) => pipeline!.admit(request, form),
+        preHandler: (request) => pipeline!.validate(request),
+        handler: (request, reply) => pipeline!.answer(request, reply),
+      })
+    }
+  }
+  app.setNotFoundHandler((request) => pipeline!.unknown(request))
+  app.setErrorHandler((error, request, reply) => {
+    if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
+    pipeline.refuse(request, reply, error)
+  })
+  if (log !== undefined) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const { method, url, call } = request
+      log({ method, url, status: reply.statusCode, ms: call.elapsed(), account: call.account?.id ?? '-' })
+      done()
+    })
+  }
+  return app
+}

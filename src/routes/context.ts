@@ -1,0 +1,50 @@
+import type { Contract, Operation, Revision } from '../schemas/contract.ts'
+import type { Account } from '../store/accounts.ts'
+import type { Db } from '../store/database.ts'
+import type { Row } from '../store/selection.ts'
+import type { Query } from './query.ts'
+import type { ResourceType } from './resource.ts'
+
+/** Everything a handler may know about a request. The time stands still in it. */
+export interface Context {
+  account: Account
+  db: Db
+  /** Microseconds since 1970. */
+  now: number
+  operation: Operation
+  contract: Contract
+  revision: Revision
+  query: Query
+  /** The id of the path, decoded; '' where the path has none. */
+  id: string
+  /** The parsed body, valid against the revision's schema; undefined where none was sent. */
+  body: unknown
+  /** Scheme and host that links begin with, without a slash at the end. */
+  baseUrl: string
+  /** Path and raw query as the client sent them. */
+  path: string
+  rawQuery: string
+  /** Every resource type, by wire name. */
+  types: ReadonlyMap<string, ResourceType>
+  /** How long a job takes, microseconds. */
+  jobDelay: number
+}
+
+/** What a handler answers with; respond.ts makes the document of it. */
+export type Answer =
+  /** One resource, or `data: null`. `fresh`: the times that this request set, which print with microseconds. */
+  | { kind: 'one'; type: string; row: Row | undefined; status?: number; fresh?: readonly string[] }
+  | { kind: 'many'; type: string; rows: readonly Row[]; page?: PageCursors }
+  | { kind: 'identifiers'; type: string; ids: readonly string[] | string | undefined; page?: PageCursors }
+  | { kind: 'empty'; status?: number }
+  /** A document of its own making: reports, aggregates. `links.self` is added at the top. */
+  | { kind: 'document'; data: unknown; status?: number; page?: PageCursors }
+
+/** Cursors of the neighbouring pages; undefined where there is none. */
+export interface PageCursors {
+  next?: string | undefined
+  prev?: string | undefined
+}
+
+/** Answers one operation. Synchronous; throws an ApiError to refuse. */
+export type Handler = (context: Context) => Answer

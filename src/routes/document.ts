@@ -1,0 +1,159 @@
+import { observedAttributes, observedRelationships, unobservedRelationships } from '../schemas/observed.ts'
+import { shapesOf, type AttributeTree, type ResourceShape } from '../schemas/projection.ts'
+import { formatMicroseconds } from '../store/clock.ts'
+import type { Row } from '../store/selection.ts'
+import type { Context } from './context.ts'
+import { createFrame, type Frame } from './frame.ts'
+import type { Computed, Relationship, ResourceType } from './resource.ts'
+
+/**
+ * How a resource type is shown in one answer: the attributes that the revision's schema lists (or that fields[…] asks
+ * for), and its relationships. Worked out once per operation, revision and query, then used for every row.
+ */
+export interface View {
+  type: ResourceType
+  frame: Frame
+  /** The stored text is shown as it is. */
+  verbatim: boolean
+  allowed: AttributeTree
+  /** Dotted paths asked for through fields[…]; undefined = all. */
+  sparse: readonly string[] | undefined
+  computed: readonly (readonly [string, Computed])[]
+  relationships: readonly ShownRelationship[]
+}
+
+interface ShownRelationship {
+  name: string
+  relationship: Relationship
+  included: boolean
+}
+
+/** The view of a type as primary data or in `included`. */
+export function createView(type: ResourceType, role: 'primary' | 'included', context: Context): View {
+  const shapes = shapesOf(context.operation)
+  const shape = (role === 'primary' ? shapes.primary : shapes.included).get(type.type) ?? storedShape(type)
+  const additional = context.query.additional.get(type.type) ?? []
+  const computed = Object.entries(type.computed ?? {}).filter(
+    ([name, { always }]) => additional.includes(name) || (always === true && name in shape.attributes),
+  )
+  const allowed = allowedAttributes(type, shape, context)
+  const sparse = context.query.fields.get(type.type)
+  const relationships = shownRelationships(type, shape, role, context)
+  const frame = createFrame({
+    type: type.type,
+    collection: type.collection,
+    hasAttributes: Object.keys(shape.attributes).length > 0 || computed.length > 0,
+    relationships: relationships.map(({ name }) => ({
+      name,
+      self: shape.relationships[name]?.self ?? true,
+      related: shape.relationships[name]?.related ?? true,
+    })),
+    links: shape.resourceLinks,
+  })
+  const verbatim =
+    sparse === undefined && computed.length === 0 && type.attributes.every((name) => allowed[name] === true)
+  return { type, frame, verbatim, allowed, sparse, computed, relationships }
+}
+
+/** What a type shows where no schema speaks of it: all that is stored. */
+function storedShape(type: ResourceType): ResourceShape {
+  return {
+    attributes: Object.fromEntries(type.attributes.map((name) => [name, true])),
+    relationships: Object.fromEntries(
+      Object.entries(type.relationships).map(([name, { many }]) => [name, { self: true, related: true, many }]),
+    ),
+    resourceLinks: true,
+  }
+}
+
+/** Attributes of the schema; those whose stored members all pass count as free, so that the text can be kept. */
+function allowedAttributes(type: ResourceType, shape: ResourceShape, { revision }: Context): AttributeTree {
+  const allowed: Record<string, AttributeTree | true> = { ...shape.attributes }
+  for (const name of type.whole ?? []) if (name in allowed) allowed[name] = true
+  for (const observed of observedAttributes) {
+    if (observed.type === type.type && revision >= observed.from) allowed[observed.attribute] = true
+  }
+  return allowed
+}
+
+function shownRelationships(
+  type: ResourceType,
+  shape: ResourceShape,
+  role: 'primary' | 'included',
+  { query, revision }: Context,
+): ShownRelationship[] {
+  const observed = observedRelationships.filter(
+    ({ type: of, from, unless }) => of === type.type && revision >= from && !(unless in shape.relationships),
+  )
+  const hidden = unobservedRelationships.filter((row) => row.type === type.type).map((row) => row.relationship)
+  const shown: ShownRelationship[] = []
+  for (const [name, relationship] of Object.entries(type.relationships)) {
+    const included = role === 'primary' && query.include.includes(name)
+    const listed = name in shape.relationships && !hidden.includes(name)
+    if (listed || included || observed.some((row) => row.relationship === name)) {
+      shown.push({ name, relationship, included })
+    }
+  }
+  return shown
+}
+
+/** The text of one resource. `fresh` names the times that this request set. */
+export function renderResource(
+  view: View,
+  row: Row,
+  linkage: readonly string[],
+  context: Context,
+  fresh?: readonly string[],
+): string {
+  const attributes = view.verbatim && fresh === undefined ? row.attributes : attributesText(view, row, context, fresh)
+  return view.frame.fill(context.baseUrl, jsonText(row.id), attributes, linkage)
+}
+
+/** An id as it stands inside a JSON string. */
+function jsonText(id: string): string {
+  return /^[\w$:.-]*$/.test(id) ? id : JSON.stringify(id).slice(1, -1)
+}
+
+type Json = Record<string, unknown>
+
+function attributesText(view: View, row: Row, context: Context, fresh: readonly string[] = []): string {
+  const stored = JSON.parse(row.attributes) as Json
+  for (const name of fresh) {
+    if (name in stored) stored[name] = formatMicroseconds(name.startsWith('created') ? row.created : row.updated)
+  }
+  const computed: Json = {}
+  for (const [name, { value }] of view.computed) computed[name] = value(row, context)
+  const all = { ...stored, ...computed }
+  // Additional fields appear even when fields[…] does not name them. Observed, protocol §5.
+  const shown = view.sparse === undefined ? all : { ...picked(all, view.sparse), ...computed }
+  return JSON.stringify(projected(shown, view.allowed))
+}
+
+/** Only what the tree allows; members that it does not know are dropped, below `true` everything stays. */
+function projected(value: Json, tree: AttributeTree): Json {
+  const result: Json = {}
+  for (const [name, member] of Object.entries(value)) {
+    const below = tree[name]
+    if (below === undefined) continue
+    result[name] = below === true || !isObject(member) ? member : projected(member, below)
+  }
+  return result
+}
+
+/** The attributes at these dotted paths, in stored order. */
+function picked(attributes: Json, paths: readonly string[]): Json {
+  const result: Json = {}
+  for (const [name, member] of Object.entries(attributes)) {
+    if (paths.includes(name)) {
+      result[name] = member
+      continue
+    }
+    const below = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1))
+    if (below.length > 0) result[name] = isObject(member) ? picked(member, below) : member
+  }
+  return result
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,60 @@
+import { linkedTo, resourcesOf } from '../../store/resources.ts'
+import { groupsOfProfile } from '../../store/memberships.ts'
+import type { Group, Relationship } from '../resource.ts'
+
+// Types that living groups point at before their own groups come alive. Each moves to a file of its own then.
+
+/** Tags of a resource: linked from the tag's side. */
+export const tagsOf = (type: string): Relationship => ({
+  type: 'tag',
+  many: true,
+  related: linkedTo('tag', collectionOf(type), type),
+})
+
+/** Flows that a list, segment or metric triggers: linked from the flow's side. */
+export const flowTriggersOf = (type: string): Relationship => ({
+  type: 'flow',
+  many: true,
+  related: linkedTo('flow', `trigger-${type}`, type),
+})
+
+function collectionOf(type: string): string {
+  return `${type}s`
+}
+
+export const tags: Group = {
+  name: 'Tags',
+  types: [{ type: 'tag', collection: 'tags', selection: resourcesOf('tag'), attributes: ['name'], relationships: {} }],
+  later: 'all',
+}
+
+export const flows: Group = {
+  name: 'Flows',
+  types: [
+    {
+      type: 'flow',
+      collection: 'flows',
+      selection: resourcesOf('flow'),
+      attributes: ['name', 'status', 'archived', 'created', 'updated', 'trigger_type'],
+      relationships: {},
+    },
+  ],
+  later: 'all',
+}
+
+export const segments: Group = {
+  name: 'Segments',
+  types: [
+    {
+      type: 'segment',
+      collection: 'segments',
+      selection: resourcesOf('segment'),
+      attributes: ['name', 'definition', 'created', 'updated', 'is_active', 'is_processing', 'is_starred'],
+      relationships: {},
+      notFound: (id) => `A segment with id \`${id}\` does not exist.`,
+    },
+  ],
+  later: 'all',
+}
+
+export const segmentsOfProfile: Relationship = { type: 'segment', many: true, related: groupsOfProfile('segment') }

@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Contract, Operation, Revision, Route } from '../../schemas/contract.ts'
+import type { Access, Account } from '../../store/accounts.ts'
+import type { Query } from '../query.ts'
+import type { PathEntry } from '../paths.ts'
+
+/** What the hooks learn about a request, step by step; it hangs on the Fastify request as `call`. */
+export interface Call {
+  /** UUID: X-Klaviyo-Req-Id, and the id of the first error. */
+  requestId: string
+  /** Milliseconds since the request came in. */
+  elapsed: () => number
+  /** Path and raw query as sent. */
+  path: string
+  rawQuery: string
+  /** GET for HEAD. */
+  method: string
+  entry?: PathEntry
+  route?: Route
+  id: string
+  parameters: ReadonlyMap<string, string>
+  access?: Access
+  account?: Account
+  now: number
+  revision?: Revision
+  /** The revision as the answer's header gives it, and the date on which it retires, once that is near. */
+  revisionShown?: string
+  retires?: string
+  contract?: Contract
+  operation?: Operation
+  query?: Query
+  /** RateLimit headers of the answer. */
+  rateHeaders?: Readonly<Record<string, string>>
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    call: Call
+  }
+}
+
+/** One step of the pipeline; throws an ApiError to refuse the request. */
+export type Step = (request: FastifyRequest, reply: FastifyReply) => void

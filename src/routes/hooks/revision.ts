@@ -1,0 +1,77 @@
+import { contractFor, NEWEST, REVISIONS, type Route } from '../../schemas/contract.ts'
+import type { FastifyRequest } from 'fastify'
+import { gone, invalidRequest, notFound } from '../errors.ts'
+
+const FORMAT = /^(\d{4}-\d{2}-\d{2})(\.pre)?$/
+const OLDEST = REVISIONS[0]!
+
+/** What a revision header comes to: the contract that answers, and what the answer's header says. */
+export interface Resolved {
+  revision: string
+  shown: string
+  beta: boolean
+}
+
+/**
+ * Resolves the revision header (protocol §2): a date between two revisions falls to the earlier one; one before the
+ * oldest held is served as the oldest; none given means `fallback`. Throws 400 for a malformed value, 404 for a date
+ * that lies ahead, 410 for a retired one whose sender opted out of falling forward.
+ */
+export function resolveRevision(
+  header: string | undefined,
+  fallback: string,
+  now: number,
+  optedOut: boolean,
+): Resolved {
+  const text = header ?? fallback
+  const [, date, suffix = ''] = FORMAT.exec(text) ?? []
+  if (date === undefined || Number.isNaN(Date.parse(date))) {
+    // Status Observed, text Assumed: protocol §2.2.
+    throw invalidRequest(`Invalid revision '${text}'. The revision must have the format YYYY-MM-DD[.suffix].`)
+  }
+  if (date > NEWEST && date > isoDate(now)) throw notFound('Unable to specify a future revision date')
+  if (optedOut && isRetired(date, now)) {
+    throw gone(`Revision ${date} was retired on ${yearsAfter(date, 2)}.`)
+  }
+  const revision = REVISIONS.findLast((candidate) => candidate <= date) ?? OLDEST
+  return { revision, shown: revision + suffix, beta: suffix !== '' }
+}
+
+/** Sets the revision and its operation on the call; 404 when the operation is not in that revision. */
+export function applyRevision({ call, headers }: FastifyRequest, fallback: string): void {
+  const optedOut = headers['x-klaviyo-revision-fall-forward-opt-out'] === '1'
+  const { revision, shown, beta } = resolveRevision(
+    headers.revision as string | undefined,
+    fallback,
+    call.now,
+    optedOut,
+  )
+  call.revision = revision
+  call.revisionShown = shown
+  // The header appears in the second, deprecated year of a revision. Rule Assumed from three recordings, protocol §0.1.
+  if (isoDate(call.now) >= yearsAfter(revision, 1)) call.retires = yearsAfter(revision, 2)
+  call.contract = contractFor(revision)
+  const operation =
+    call.contract.operation(call.route!.operationId) ?? (beta ? nextOperation(call.route!, revision) : undefined)
+  if (operation === undefined) throw notFound('No valid revisions found for method, please check our documentation')
+  call.operation = operation
+}
+
+/** A beta revision has the operations of the revision that they became stable in. Assumed, revision-2026-10-15 §1.6. */
+function nextOperation(route: Route, revision: string) {
+  const next = REVISIONS.find((candidate) => candidate > revision)
+  return next === undefined ? undefined : contractFor(next).operation(route.operationId)
+}
+
+/** Retired two years after its release. Documented, protocol §2.1. */
+function isRetired(date: string, now: number): boolean {
+  return isoDate(now) >= yearsAfter(date, 2)
+}
+
+function isoDate(now: number): string {
+  return new Date(now / 1000).toISOString().slice(0, 10)
+}
+
+function yearsAfter(date: string, years: number): string {
+  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`
+}

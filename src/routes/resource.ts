@@ -1,0 +1,68 @@
+import type { OperationId } from '../schemas/contract.ts'
+import type { Identifier } from '../store/resources.ts'
+import type { Row, Selection } from '../store/selection.ts'
+import type { Context, Handler } from './context.ts'
+import type { CursorStyle } from './page.ts'
+
+export interface Relationship {
+  /** Type of the related resources. */
+  type: string
+  many: boolean
+  /** The related rows; the parent's id is the parameter. */
+  related: Selection
+  /** Column of the parent's row that holds the id of a to-one relationship. */
+  column?: string
+  /** Whether `data` is always shown, not only when included. Observed per relationship, protocol §5.1. */
+  known?: true
+  /** Whether `data` is shown when the row has links, even if not included. */
+  knownWhenLinked?: true
+}
+
+/** What a create or update gets from the body: checked attributes, and identifiers of its relationships. */
+export interface Input {
+  id?: string
+  attributes: Readonly<Record<string, unknown>>
+  relationships: Readonly<Record<string, Identifier | readonly Identifier[] | undefined>>
+}
+
+/** A resource type as plain data. The slots are for types in the `resource` table; others have take-overs. */
+export interface ResourceType {
+  type: string
+  /** Path segment, also of links: /api/<collection>/<id>/. */
+  collection: string
+  selection: Selection
+  /** Attributes as stored, in wire order. */
+  attributes: readonly string[]
+  /** Object attributes whose members every revision lists, so that the stored text can be shown as it is. */
+  whole?: readonly string[]
+  /** Attributes worked out when asked for through additional-fields, or (`always`) in every view. */
+  computed?: Readonly<Record<string, Computed>>
+  relationships: Readonly<Record<string, Relationship>>
+  /** Detail of the 404; default: `A <type> with id X does not exist.` */
+  notFound?: (id: string) => string
+  cursor?: CursorStyle
+  create?: (input: Input, context: Context) => { id: string; attributes: Record<string, unknown>; internal?: unknown }
+  created?: (row: Row, input: Input, context: Context) => void
+  update?: (row: Row, input: Input, context: Context) => Record<string, unknown>
+  updated?: (row: Row, input: Input, context: Context) => void
+  removed?: (row: Row, context: Context) => void
+}
+
+export interface Computed {
+  value: (row: Row, context: Context) => unknown
+  always?: true
+}
+
+/** One API group: its resource types, and the operations that a shape alone cannot answer. */
+export interface Group {
+  name: string
+  types: readonly ResourceType[]
+  takeOvers?: Partial<Record<OperationId, Handler>>
+  /** Operations of the group that answer 501 until they come alive; 'all' for a group that is only linked to. */
+  later?: readonly OperationId[] | 'all'
+  /** Work that the group puts on the schedule, by kind. */
+  jobs?: Readonly<Record<string, (payload: never, context: JobContext) => void>>
+}
+
+/** What scheduled work may know. */
+export type JobContext = Pick<Context, 'account' | 'db' | 'now' | 'jobDelay'>

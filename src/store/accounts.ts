@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createClock, type Clock, type ClockOptions } from './clock.ts'
+import { openDatabase, type Db } from './database.ts'
+import { accountIdOf, createIds, type Ids } from './ids.ts'
+import { writeSettings, type Settings } from './settings.ts'
+
+/** One Klaviyo account: its own database, clock, ids and rate-limit windows. */
+export interface Account {
+  /** Six characters; also the public key (`company_id`). */
+  id: string
+  db: Db
+  clock: Clock
+  ids: Ids
+  /** Counters of the rate limits, by window. In memory: they outlive no restart. */
+  windows: Map<string, { start: number; count: number }>
+}
+
+/** What a private key opens: an account, with all scopes or with these. */
+export interface Access {
+  account: Account
+  scopes: 'all' | ReadonlySet<string>
+}
+
+/** An account as a keys file declares it. */
+export interface DeclaredAccount {
+  id: string
+  keys: Readonly<Record<string, 'full' | 'read-only' | readonly string[]>>
+  fixture?: string
+  settings?: Partial<Settings>
+}
+
+export interface AccountsOptions {
+  /** Folder for the databases; left out, accounts live in memory. */
+  dataDir?: string
+  /** Only these accounts and keys exist; left out, every new `pk_…` key opens an account of its own. */
+  declared?: readonly DeclaredAccount[]
+  clock?: ClockOptions
+  seed?: string
+  /** Fills an account that was just made. `fixture` is the declared one, if any. */
+  fill: (account: Account, origin: { privateKey?: string; fixture?: string }) => void
+}
+
+export interface Accounts {
+  findByKey(privateKey: string): Access | undefined
+  findByCompany(companyId: string): Account | undefined
+  /** Moves the clock of every open account ahead. */
+  advance(ms: number): void
+  close(): void
+}
+
+/** The accounts of one sandbox. Accounts are opened on first use and never see each other. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const open = new Map<string, Account>()
+  const accessByKey = new Map<string, Access>()
+  const declared = indexDeclared(options.declared)
+  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true })
+
+  const openAccount = (id: string, origin: { privateKey?: string }): Account => {
+    const known = open.get(id)
+    if (known !== undefined) return known
+    const account = createAccount(id, options)
+    const declaration = declared?.byId.get(id)
+    if (account.db.value<number>('SELECT count(*) FROM resource') === 0) {
+      account.db.transaction(() => {
+        writeSettings(account.db, declaration?.settings ?? {})
+        options.fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
+      })
+    }
+    open.set(id, account)
+    return account
+  }
+
+  const accessOf = (privateKey: string): Access | undefined => {
+    if (declared === undefined) {
+      return { account: openAccount(accountIdOf(privateKey), { privateKey }), scopes: 'all' }
+    }
+    const declaration = declared.byKey.get(privateKey)
+    if (declaration === undefined) return undefined
+    const scopes = scopesOf(declaration.keys[privateKey]!)
+    return { account: openAccount(declaration.id, { privateKey }), scopes }
+  }
+
+  return {
+    findByKey(privateKey) {
+      let access = accessByKey.get(privateKey)
+      if (access === undefined && privateKey.startsWith('pk_')) {
+        access = accessOf(privateKey)
+        if (access !== undefined) accessByKey.set(privateKey, access)
+      }
+      return access
+    },
+    findByCompany(companyId) {
+      const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
+      return open.get(companyId) ?? (exists ? openAccount(companyId, {}) : undefined)
+    },
+    advance(ms) {
+      for (const { clock } of open.values()) clock.advance(ms)
+    },
+    close() {
+      for (const account of open.values()) account.db.close()
+      open.clear()
+      accessByKey.clear()
+    },
+  }
+}
+
+function createAccount(id: string, { dataDir, clock, seed }: AccountsOptions): Account {
+  return {
+    id,
+    db: openDatabase(dataDir === undefined ? undefined : join(dataDir, `${id}.sqlite`)),
+    clock: createClock(clock),
+    ids: createIds(seed === undefined ? undefined : `${seed}:${id}`),
+    windows: new Map(),
+  }
+}
+
+function fileExists(dataDir: string | undefined, companyId: string): boolean {
+  return dataDir !== undefined && /^\w{6}$/.test(companyId) && existsSync(join(dataDir, `${companyId}.sqlite`))
+}
+
+function indexDeclared(declared: readonly DeclaredAccount[] | undefined) {
+  if (declared === undefined) return undefined
+  const byId = new Map(declared.map((account) => [account.id, account]))
+  const byKey = new Map(declared.flatMap((account) => Object.keys(account.keys).map((key) => [key, account])))
+  return { byId, byKey }
+}
+
+function scopesOf(given: 'full' | 'read-only' | readonly string[]): Access['scopes'] {
+  if (given === 'full') return 'all'
+  if (given === 'read-only') return readOnly
+  return new Set(given)
+}
+
+/** Every scope that ends in `:read`, also those of groups still to come. */
+const readOnly: ReadonlySet<string> = Object.assign(new Set<string>(), {
+  has: (scope: string) => scope.endsWith(':read'),
+})

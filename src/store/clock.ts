@@ -1,0 +1,70 @@
+/**
+ * The only place that reads the time. Every account has a clock of its own; inside one request the time stands still
+ * (the request reads it once). Times are integers: microseconds since 1970, UTC.
+ */
+export interface Clock {
+  /** Microseconds since 1970. Never runs backwards. */
+  now(): number
+  /** Moves the clock ahead by this many milliseconds. */
+  advance(ms: number): void
+}
+
+/** Where a clock begins: the system's time, or a fixed ISO time at which it stands until it is advanced. */
+export interface ClockOptions {
+  frozenAt?: string
+}
+
+const MICROSECONDS_PER_MS = 1000
+
+/** A clock that follows the system's, or stands still at `frozenAt`. */
+export function createClock({ frozenAt }: ClockOptions = {}): Clock {
+  let offset = 0
+  let last = 0
+  const frozen = frozenAt === undefined ? undefined : parseTime(frozenAt)
+  return {
+    now() {
+      const base = frozen ?? Math.floor((performance.timeOrigin + performance.now()) * MICROSECONDS_PER_MS)
+      last = Math.max(last, base + offset)
+      return last
+    },
+    advance(ms) {
+      offset += Math.round(ms * MICROSECONDS_PER_MS)
+    },
+  }
+}
+
+/** Milliseconds of the machine, for measuring how long something took; never for what an account sees. */
+export function stopwatch(): () => number {
+  const start = performance.now()
+  return () => performance.now() - start
+}
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+
+/** Reads any ISO 8601 spelling that clients send (date only, Z, offset or none = UTC); NaN when it is none. */
+export function parseTime(text: string): number {
+  const match = ISO.exec(text)
+  if (match === null) return Number.NaN
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
+  const instant = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second)
+  if (new Date(instant).getUTCDate() !== +day! || +month! > 12 || +hour > 23 || +minute > 59 || +second > 59) return NaN
+  return (instant - zoneOffsetMs(zone)) * MICROSECONDS_PER_MS + Number(fraction.padEnd(6, '0').slice(0, 6))
+}
+
+function zoneOffsetMs(zone: string): number {
+  if (zone.toUpperCase() === 'Z') return 0
+  const sign = zone.startsWith('-') ? -1 : 1
+  return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * 60_000
+}
+
+/** `2026-09-04T13:40:25.420136+00:00`: how Klaviyo prints a time in the answer to a write. Observed, protocol §9.2. */
+export function formatMicroseconds(time: number): string {
+  const fraction = String(time % 1_000_000).padStart(6, '0')
+  const seconds = new Date(Math.floor(time / 1_000_000) * 1000).toISOString().slice(0, 19)
+  return fraction === '000000' ? `${seconds}+00:00` : `${seconds}.${fraction}+00:00`
+}
+
+/** `2026-09-04T13:40:25+00:00`: how a later read prints it, rounded to the second. Observed, protocol §9.2. */
+export function formatSeconds(time: number): string {
+  return `${new Date(Math.round(time / 1_000_000) * 1000).toISOString().slice(0, 19)}+00:00`
+}

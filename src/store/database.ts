@@ -1,0 +1,74 @@
+import Database from 'better-sqlite3'
+import { migrations } from './migrations.ts'
+
+export type Sqlite = Database.Database
+export type Value = string | number | bigint | null
+
+/**
+ * One account's database: statements are prepared once and kept. The text of a statement is its name, so it must not
+ * contain values. All calls are synchronous; errors of SQLite are thrown as they are.
+ */
+export interface Db {
+  get<Row>(sql: string, ...values: Value[]): Row | undefined
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  /** The first column of the first row. */
+  value<T>(sql: string, ...values: Value[]): T | undefined
+  run(sql: string, ...values: Value[]): { changes: number }
+  /** All or nothing: a throw inside rolls back. May be nested. */
+  transaction<T>(work: () => T): T
+  close(): void
+  raw: Sqlite
+}
+
+/** Opens (or creates) a database and brings it to the newest schema. `undefined` = in memory. */
+export function openDatabase(file?: string): Db {
+  const sqlite = new Database(file ?? ':memory:')
+  if (file !== undefined) {
+    sqlite.pragma('journal_mode = WAL')
+    // FULL, because an acknowledged write must outlive not only the process but also the machine.
+    sqlite.pragma('synchronous = FULL')
+  }
+  sqlite.pragma('cache_size = -65536')
+  migrate(sqlite)
+  return wrap(sqlite)
+}
+
+function migrate(sqlite: Sqlite): void {
+  const version = sqlite.pragma('user_version', { simple: true }) as number
+  if (version > migrations.length) {
+    throw new Error(
+      `this data folder was written by a newer release (schema ${version}, this release knows ${migrations.length})`,
+    )
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue
+    sqlite.transaction(() => {
+      sqlite.exec(sql)
+      sqlite.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+}
+
+function wrap(sqlite: Sqlite): Db {
+  const statements = new Map<string, Database.Statement>()
+  const plucked = new Map<string, Database.Statement>()
+  const prepared = (sql: string): Database.Statement => {
+    let statement = statements.get(sql)
+    if (statement === undefined) statements.set(sql, (statement = sqlite.prepare(sql)))
+    return statement
+  }
+  const pluckedOf = (sql: string): Database.Statement => {
+    let statement = plucked.get(sql)
+    if (statement === undefined) plucked.set(sql, (statement = sqlite.prepare(sql).pluck()))
+    return statement
+  }
+  return {
+    get: <Row>(sql: string, ...values: Value[]) => prepared(sql).get(...values) as Row | undefined,
+    all: <Row>(sql: string, ...values: Value[]) => prepared(sql).all(...values) as Row[],
+    value: <T>(sql: string, ...values: Value[]) => pluckedOf(sql).get(...values) as T | undefined,
+    run: (sql, ...values) => prepared(sql).run(...values),
+    transaction: (work) => sqlite.transaction(work)(),
+    close: () => void sqlite.close(),
+    raw: sqlite,
+  }
+}

@@ -1,0 +1,54 @@
+import type { Db } from './database.ts'
+import { profileFields, profileColumns } from './profiles.ts'
+import { resourceColumns } from './resources.ts'
+import type { Selection } from './selection.ts'
+
+/** Members of a list or segment (its id is the parameter): profiles with `joined`, microseconds. */
+export const membersOfGroup: Selection = {
+  from: 'membership m JOIN profile p ON p.id = m.profile_id',
+  where: 'm.group_id = ?',
+  columns: `${profileColumns}, m.joined AS joined`,
+  id: 'm.profile_id',
+  fields: {
+    ...profileFields,
+    id: { sql: 'm.profile_id' },
+    profile_id: { sql: 'm.profile_id' },
+    joined_group_at: { sql: 'm.joined', kind: 'time' },
+  },
+  defaultSort: { field: 'id' },
+}
+
+/** Lists or segments of a profile (its id is the parameter). */
+export function groupsOfProfile(type: 'list' | 'segment'): Selection {
+  return {
+    from: `membership m JOIN resource r ON r.type = '${type}' AND r.id = m.group_id`,
+    where: 'm.profile_id = ?',
+    columns: resourceColumns,
+    id: 'm.group_id',
+    fields: { id: { sql: 'm.group_id' } },
+    defaultSort: { field: 'id' },
+  }
+}
+
+/** Adds profiles to a list or segment; who is a member stays one since then. Observed, audience §4. */
+export function addMembers(db: Db, groupId: string, profileIds: readonly string[], joined: number): void {
+  for (const id of profileIds) {
+    db.run('INSERT OR IGNORE INTO membership (group_id, profile_id, joined) VALUES (?, ?, ?)', groupId, id, joined)
+  }
+}
+
+export function removeMembers(db: Db, groupId: string, profileIds: readonly string[]): void {
+  for (const id of profileIds) db.run('DELETE FROM membership WHERE group_id = ? AND profile_id = ?', groupId, id)
+}
+
+export function removeAllMembers(db: Db, groupId: string): void {
+  db.run('DELETE FROM membership WHERE group_id = ?', groupId)
+}
+
+export function isMember(db: Db, groupId: string, profileId: string): boolean {
+  return db.value('SELECT 1 FROM membership WHERE group_id = ? AND profile_id = ?', groupId, profileId) !== undefined
+}
+
+export function countMembers(db: Db, groupId: string): number {
+  return db.value<number>('SELECT count(*) FROM membership WHERE group_id = ?', groupId) ?? 0
+}

@@ -1,0 +1,128 @@
+/** The schema, one entry per release that changed it; a database counts in `user_version` how many it has seen. */
+export const migrations: readonly string[] = [
+  /* sql */ `
+-- The small resource types (list, metric, tag, job …). attributes: JSON in wire order, as a read shows it.
+-- internal: JSON that is never shown (the payload of a job, say). Times are microseconds since 1970.
+CREATE TABLE resource (
+  seq        INTEGER PRIMARY KEY,
+  type       TEXT NOT NULL,
+  id         TEXT NOT NULL,
+  created    INTEGER NOT NULL,
+  updated    INTEGER NOT NULL,
+  attributes TEXT NOT NULL,
+  internal   TEXT NOT NULL DEFAULT '{}',
+  UNIQUE (type, id)
+);
+-- sort=created and sort=updated, and the date filters
+CREATE INDEX resource_created ON resource (type, created, id);
+CREATE INDEX resource_updated ON resource (type, updated, id);
+-- equals(name,…), sort=name, and metrics by name
+CREATE INDEX resource_name ON resource (type, ifnull(attributes ->> '$.name', ''), id);
+
+-- Relationships between small resources, in the order in which they were given.
+CREATE TABLE linkage (
+  type         TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  relationship TEXT NOT NULL,
+  to_type      TEXT NOT NULL,
+  to_id        TEXT NOT NULL,
+  position     INTEGER NOT NULL,
+  PRIMARY KEY (type, id, relationship, to_type, to_id)
+) WITHOUT ROWID;
+CREATE INDEX linkage_reverse ON linkage (to_type, to_id, type, relationship, id);
+CREATE INDEX linkage_order ON linkage (type, id, relationship, position, to_id);
+
+-- Profiles. attributes: JSON in wire order; consent: JSON per channel, see consent.ts.
+CREATE TABLE profile (
+  seq          INTEGER PRIMARY KEY,
+  id           TEXT NOT NULL UNIQUE,
+  email        TEXT,
+  created      INTEGER NOT NULL,
+  updated      INTEGER NOT NULL,
+  attributes   TEXT NOT NULL,
+  consent      TEXT NOT NULL DEFAULT '{}',
+  predictions  TEXT
+);
+CREATE INDEX profile_email ON profile (ifnull(email, ''), id);
+CREATE INDEX profile_created ON profile (created, id);
+CREATE INDEX profile_updated ON profile (updated, id);
+
+-- By what a profile is found: email (primary and secondary), phone_number, external_id, anonymous_id, _kx.
+CREATE TABLE identifier (
+  kind       TEXT NOT NULL,
+  value      TEXT NOT NULL,
+  profile_id TEXT NOT NULL,
+  PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+CREATE INDEX identifier_profile ON identifier (profile_id);
+
+-- E-mail suppressions; list_id '' is the global one. A profile can carry several.
+CREATE TABLE suppression (
+  profile_id TEXT NOT NULL,
+  list_id    TEXT NOT NULL,
+  reason     TEXT NOT NULL,
+  timestamp  INTEGER NOT NULL,
+  PRIMARY KEY (profile_id, list_id, reason)
+) WITHOUT ROWID;
+CREATE INDEX suppression_time ON suppression (list_id, timestamp, profile_id);
+CREATE INDEX suppression_reason ON suppression (list_id, reason, timestamp, profile_id);
+
+-- Members of lists and segments.
+CREATE TABLE membership (
+  group_id   TEXT NOT NULL,
+  profile_id TEXT NOT NULL,
+  joined     INTEGER NOT NULL,
+  PRIMARY KEY (group_id, profile_id)
+) WITHOUT ROWID;
+CREATE INDEX membership_joined ON membership (group_id, joined, profile_id);
+CREATE INDEX membership_profile ON membership (profile_id, group_id);
+
+CREATE TABLE push_token (
+  seq               INTEGER PRIMARY KEY,
+  id                TEXT NOT NULL UNIQUE,
+  profile_id        TEXT NOT NULL,
+  enablement_status TEXT NOT NULL,
+  platform          TEXT NOT NULL,
+  created           INTEGER NOT NULL,
+  updated           INTEGER NOT NULL,
+  attributes        TEXT NOT NULL
+);
+CREATE INDEX push_token_profile ON push_token (profile_id, id);
+CREATE INDEX push_token_status ON push_token (enablement_status, id);
+CREATE INDEX push_token_platform ON push_token (platform, id);
+
+-- Events. timestamp: seconds; seq grows with ingestion and breaks ties; attributes: JSON in wire order.
+CREATE TABLE event (
+  seq        INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE,
+  metric_id  TEXT NOT NULL,
+  profile_id TEXT NOT NULL,
+  timestamp  INTEGER NOT NULL,
+  unique_id  TEXT NOT NULL,
+  value      REAL,
+  attributes TEXT NOT NULL
+);
+-- first one wins: the key of deduplication
+CREATE UNIQUE INDEX event_unique ON event (profile_id, metric_id, unique_id);
+CREATE INDEX event_time ON event (timestamp, seq);
+-- lists by metric, and everything that metric-aggregates reads
+CREATE INDEX event_metric ON event (metric_id, timestamp, seq, profile_id, value);
+CREATE INDEX event_profile ON event (profile_id, timestamp, seq);
+CREATE INDEX event_profile_metric ON event (profile_id, metric_id, timestamp, seq);
+
+-- Work that is due later; run in order of due, then seq.
+CREATE TABLE schedule (
+  seq     INTEGER PRIMARY KEY,
+  due     INTEGER NOT NULL,
+  kind    TEXT NOT NULL,
+  payload TEXT NOT NULL
+);
+CREATE INDEX schedule_due ON schedule (due, seq);
+
+-- What Klaviyo keeps per account (entitlements, default opt-in …), as JSON values; see settings.ts.
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+`,
+]

@@ -1,0 +1,65 @@
+import type { Account } from './accounts.ts'
+import { insertResource } from './resources.ts'
+
+/** What an account tells about itself. */
+export interface AccountFacts {
+  organization_name: string
+  default_sender_name: string
+  default_sender_email: string
+  website_url: string
+  timezone: string
+  preferred_currency: string
+  locale: string
+  industry: string
+  street_address: Record<'address1' | 'address2' | 'city' | 'region' | 'country' | 'zip', string>
+}
+
+const sandboxFacts: AccountFacts = {
+  organization_name: 'Sandbox Account',
+  default_sender_name: 'Sandbox Account',
+  default_sender_email: 'hello@sandbox.example',
+  website_url: 'https://sandbox.example',
+  timezone: 'UTC',
+  preferred_currency: 'USD',
+  locale: 'en-US',
+  industry: 'Software / SaaS',
+  // No null here: a strict reader refuses null in street_address (clients.md §1.3).
+  street_address: {
+    address1: '1 Sandbox Way',
+    address2: '',
+    city: 'Boston',
+    region: 'MA',
+    country: 'US',
+    zip: '02111',
+  },
+}
+
+/** Makes the record that GET /api/accounts shows. */
+export function insertAccount(account: Account, facts: Partial<AccountFacts> = {}): void {
+  const { organization_name, default_sender_name, default_sender_email, website_url, street_address, ...rest } = {
+    ...sandboxFacts,
+    ...facts,
+  }
+  const now = account.clock.now()
+  insertResource(account.db, {
+    type: 'account',
+    id: account.id,
+    created: now,
+    updated: now,
+    attributes: {
+      test_account: true,
+      contact_information: {
+        default_sender_name,
+        default_sender_email,
+        website_url,
+        organization_name,
+        street_address,
+      },
+      industry: rest.industry,
+      timezone: rest.timezone,
+      preferred_currency: rest.preferred_currency,
+      public_api_key: account.id,
+      locale: rest.locale,
+    },
+  })
+}

@@ -1,0 +1,25 @@
+import type { Db } from './database.ts'
+
+/** Work that is due later. Rows survive a restart when the account has a file. */
+export interface ScheduledWork {
+  seq: number
+  due: number
+  kind: string
+  payload: unknown
+}
+
+/** Puts work on the schedule for the given time (microseconds). Payloads are plain JSON. */
+export function scheduleWork(db: Db, due: number, kind: string, payload: unknown): void {
+  db.run('INSERT INTO schedule (due, kind, payload) VALUES (?, ?, ?)', due, kind, JSON.stringify(payload))
+}
+
+/** Takes the next piece of work that is due at `now` off the schedule, or gives undefined. */
+export function takeDueWork(db: Db, now: number): ScheduledWork | undefined {
+  const row = db.get<{ seq: number; due: number; kind: string; payload: string }>(
+    'SELECT seq, due, kind, payload FROM schedule WHERE due <= ? ORDER BY due, seq LIMIT 1',
+    now,
+  )
+  if (row === undefined) return undefined
+  db.run('DELETE FROM schedule WHERE seq = ?', row.seq)
+  return { ...row, payload: JSON.parse(row.payload) as unknown }
+}

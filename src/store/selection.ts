@@ -1,0 +1,125 @@
+import type { Db, Value } from './database.ts'
+import { compileTerms, type Column, type FilterTerm } from './filter-sql.ts'
+
+/** A stored resource as every table gives it: attributes is JSON text in wire order. */
+export interface Row {
+  id: string
+  attributes: string
+  created: number
+  updated: number
+  /** Value of the sort column, for the cursor. */
+  sort_value: Value
+  [extra: string]: unknown
+}
+
+/**
+ * Something that can be listed: a table, or the rows of a table that belong to a parent. All texts are constant SQL;
+ * values only ever travel as parameters. `where` takes the parent's id as its parameters, in order.
+ */
+export interface Selection {
+  from: string
+  where?: string
+  /** What to select: must give id, attributes, created, updated; may give more. */
+  columns: string
+  /** Unique column that breaks ties of a sort. */
+  id: string
+  /** What filters and sorts may name. */
+  fields: Readonly<Record<string, Column>>
+  defaultSort: Sort
+}
+
+export interface Sort {
+  field: string
+  descending?: boolean
+}
+
+/** A place between two rows: behind (or, backward, before) the row with this sort value and id. */
+export interface Position {
+  value: Value
+  id: Value
+  backward?: boolean
+}
+
+export interface PageRequest {
+  parents?: readonly Value[]
+  terms?: readonly FilterTerm[]
+  sort?: Sort
+  size?: number
+  from?: Position
+}
+
+export interface Page {
+  rows: Row[]
+  /** Whether rows follow / come before, in the order asked for. */
+  hasNext: boolean
+  hasPrev: boolean
+}
+
+/** One page of a selection, by keyset: its cost does not grow with the number of rows that come before it. */
+export function readPage(db: Db, selection: Selection, request: PageRequest = {}): Page {
+  const { sort = selection.defaultSort, from, size } = request
+  const backward = from?.backward === true
+  const { sql, values } = pageSql(selection, request, sort, backward)
+  const rows = db.all<Row>(sql, ...values)
+  const more = size !== undefined && rows.length > size
+  if (more) rows.pop()
+  if (backward) rows.reverse()
+  return { rows, hasNext: backward ? true : more, hasPrev: backward ? more : from !== undefined }
+}
+
+function pageSql(selection: Selection, request: PageRequest, sort: Sort, backward: boolean) {
+  const sorted = sortSql(selection, sort.field)
+  const values: Value[] = [...(request.parents ?? [])]
+  const conditions = selection.where === undefined ? [] : [selection.where]
+  const filtered = compileTerms(selection.fields, request.terms ?? [])
+  conditions.push(...filtered.conditions)
+  values.push(...filtered.values)
+  const descending = (sort.descending === true) !== backward
+  if (request.from !== undefined) {
+    const comparison = descending ? '<' : '>'
+    if (sorted === selection.id) {
+      conditions.push(`${sorted} ${comparison} ?`)
+      values.push(request.from.id)
+    } else {
+      conditions.push(`(${sorted}, ${selection.id}) ${comparison} (?, ?)`)
+      values.push(request.from.value, request.from.id)
+    }
+  }
+  const direction = descending ? 'DESC' : 'ASC'
+  const order =
+    sorted === selection.id ? `${sorted} ${direction}` : `${sorted} ${direction}, ${selection.id} ${direction}`
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  let sql = `SELECT ${selection.columns}, ${sorted} AS sort_value FROM ${selection.from}${where} ORDER BY ${order}`
+  if (request.size !== undefined) {
+    sql += ' LIMIT ?'
+    values.push(request.size + 1)
+  }
+  return { sql, values }
+}
+
+function sortSql(selection: Selection, field: string): string {
+  const column = selection.fields[field]
+  if (column?.sql === undefined) throw new Error(`${selection.from} cannot be sorted by ${field}`)
+  return column.sql
+}
+
+/** The row with this id among the selection's rows, or undefined. */
+export function findRow(db: Db, selection: Selection, id: Value, parents: readonly Value[] = []): Row | undefined {
+  const where = selection.where === undefined ? '' : `${selection.where} AND `
+  const key = selection.fields.id?.sql ?? selection.id
+  return db.get<Row>(
+    `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key} = ?`,
+    ...parents,
+    id,
+  )
+}
+
+/** The rows with these ids, in no particular order; unknown ids are left out. */
+export function findRows(db: Db, selection: Selection, ids: readonly string[]): Row[] {
+  const where = selection.where === undefined ? '' : `${selection.where} AND `
+  const key = selection.fields.id?.sql ?? selection.id
+  return db.all<Row>(
+    `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key} IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  )
+}
