@@ -64,17 +64,7 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
       done(error as Error)
     }
   })
-  for (const surface of ['/api', '/client']) {
-    for (const [url, form] of FORMS) {
-      app.route({
-        method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-        url: surface + url,
-        onRequest: (request) => pipeline!.admit(request, form),
-        preHandler: (request) => pipeline!.validate(request),
-        handler: (request, reply) => pipeline!.answer(request, reply),
-      })
-    }
-  }
+  addRoutes(app, () => pipeline!)
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -88,4 +78,19 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
     })
   }
   return app
+}
+
+/** The routes of the API; what a request does there is up to the pipeline, which is loaded by then. */
+function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
+  for (const surface of ['/api', '/client']) {
+    for (const [url, form] of FORMS) {
+      app.route({
+        method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+        url: surface + url,
+        onRequest: (request) => pipeline().admit(request, form),
+        preHandler: (request) => pipeline().validate(request),
+        handler: (request, reply) => pipeline().answer(request, reply),
+      })
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { observedAttributes, observedRelationships, unobservedRelationships } from '../schemas/observed.ts'
+import { observedAttributesOf, observedRelationshipsOf, unobservedRelationships } from '../schemas/observed.ts'
 import { shapesOf, type AttributeTree, type ResourceShape } from '../schemas/projection.ts'
 import { formatMicroseconds } from '../store/clock.ts'
 import type { Row } from '../store/selection.ts'
@@ -70,9 +70,7 @@ function storedShape(type: ResourceType): ResourceShape {
 function allowedAttributes(type: ResourceType, shape: ResourceShape, { revision }: Context): AttributeTree {
   const allowed: Record<string, AttributeTree | true> = { ...shape.attributes }
   for (const name of type.whole ?? []) if (name in allowed) allowed[name] = true
-  for (const observed of observedAttributes) {
-    if (observed.type === type.type && revision >= observed.from) allowed[observed.attribute] = true
-  }
+  for (const name of observedAttributesOf(type.type, revision)) allowed[name] = true
   return allowed
 }
 
@@ -82,15 +80,13 @@ function shownRelationships(
   role: 'primary' | 'included',
   { query, revision }: Context,
 ): ShownRelationship[] {
-  const observed = observedRelationships.filter(
-    ({ type: of, from, unless }) => of === type.type && revision >= from && !(unless in shape.relationships),
-  )
+  const observed = observedRelationshipsOf(type.type, revision, shape.relationships)
   const hidden = unobservedRelationships.filter((row) => row.type === type.type).map((row) => row.relationship)
   const shown: ShownRelationship[] = []
   for (const [name, relationship] of Object.entries(type.relationships)) {
     const included = role === 'primary' && query.include.includes(name)
     const listed = name in shape.relationships && !hidden.includes(name)
-    if (listed || included || observed.some((row) => row.relationship === name)) {
+    if (listed || included || observed.includes(name)) {
       shown.push({ name, relationship, included })
     }
   }

@@ -49,21 +49,6 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
   const countRequest = createRateLimiter(app, rateLimits)
   const jobDelay = jobDelayMs * 1000
 
-  const contextOf = (request: FastifyRequest): Context => {
-    const { account, now, operation, contract, revision: resolved, query, id, path, rawQuery } = request.call
-    const baseUrl = baseUrlOf(request, publicUrl)
-    const known = { now, id, path, rawQuery, baseUrl, jobDelay, body: request.body, types: registry.types }
-    return {
-      ...known,
-      account: account!,
-      db: account!.db,
-      operation: operation!,
-      contract: contract!,
-      revision: resolved!,
-      query: query!,
-    }
-  }
-
   return {
     start(request) {
       request.call = startCall(request, ids)
@@ -89,7 +74,7 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     },
     answer(request, reply) {
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
-      const context = contextOf(request)
+      const context = contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types: registry.types })
       const handler = registry.handlers.get(context.operation.operationId)!
       runDueWork(context, registry.jobs, warn)
       const run = () => respond(handler(context), context)
@@ -102,5 +87,20 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     unknown(request) {
       throw unknownPath(request.call.path)
     },
+  }
+}
+
+/** What a handler gets to know of a request that passed every hook. */
+function contextOf({ call, body }: FastifyRequest, known: Pick<Context, 'baseUrl' | 'jobDelay' | 'types'>): Context {
+  const { account, now, operation, contract, revision, query, id, path, rawQuery } = call
+  return {
+    ...known,
+    ...{ now, id, path, rawQuery, body },
+    account: account!,
+    db: account!.db,
+    operation: operation!,
+    contract: contract!,
+    revision: revision!,
+    query: query!,
   }
 }

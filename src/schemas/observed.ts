@@ -48,6 +48,16 @@ export const observedRelationships: readonly {
   },
 ]
 
+/** Attributes that a type shows at a revision although its schema does not list them. */
+export const observedAttributesOf = (type: string, revision: Revision): string[] =>
+  observedAttributes.filter((row) => row.type === type && revision >= row.from).map(({ attribute }) => attribute)
+
+/** Relationships that a type shows at a revision although its schema, which has these, does not list them. */
+export const observedRelationshipsOf = (type: string, revision: Revision, listed: object): string[] =>
+  observedRelationships
+    .filter((row) => row.type === type && revision >= row.from && !(row.unless in listed))
+    .map(({ relationship }) => relationship)
+
 /** Relationships that a schema lists but the wire never showed unless included. */
 export const unobservedRelationships: readonly { type: string; relationship: string; known: string }[] = [
   {

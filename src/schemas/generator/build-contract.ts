@@ -50,7 +50,7 @@ function keyedByContent(): (name: string, content: string, revision: string) => 
 export function buildContract(): BuiltContract {
   const documents = new Map(revisions.map((revision) => [revision, completedDocumentOf(revision)]))
   const routes = readRoutes(documents)
-  const filters = readFilters(documents)
+  const filters = readFilters(documents, routes)
   const groupOf = new Map(routes.map((route) => [route.operationId, slugOf(route.group)]))
   const canonical = new Map(
     routes.flatMap((route) => [route.operationId, ...(route.aliases ?? [])].map((id) => [id, route])),
@@ -92,24 +92,28 @@ export function buildContract(): BuiltContract {
   }
   distribute(pool, built)
   return built
+}
 
-  function readFilters(all: ReadonlyMap<string, OpenApiDocument>): Map<string, Record<string, FilterFacts>> {
-    const found = new Map<string, Record<string, FilterFacts>>()
-    const newer = new Map<string, [string, Record<string, FilterFacts>][]>()
-    const ids = new Map(
-      routes.flatMap((route) => [route.operationId, ...(route.aliases ?? [])].map((id) => [id, route.operationId])),
-    )
-    for (const [revision, document] of [...all].reverse())
-      for (const operation of operationsOf(document)) {
-        const id = ids.get(operation.operationId) ?? operation.operationId
-        const history = newer.get(id) ?? []
-        const read = filtersOf(operation, history)
-        if (!read) continue
-        found.set(`${revision} ${id}`, read)
-        newer.set(id, [[revision, read], ...history])
-      }
-    return found
-  }
+/** What every operation filters by, at every revision. */
+function readFilters(
+  all: ReadonlyMap<string, OpenApiDocument>,
+  routes: ReturnType<typeof readRoutes>,
+): Map<string, Record<string, FilterFacts>> {
+  const found = new Map<string, Record<string, FilterFacts>>()
+  const newer = new Map<string, [string, Record<string, FilterFacts>][]>()
+  const ids = new Map(
+    routes.flatMap((route) => [route.operationId, ...(route.aliases ?? [])].map((id) => [id, route.operationId])),
+  )
+  for (const [revision, document] of [...all].reverse())
+    for (const operation of operationsOf(document)) {
+      const id = ids.get(operation.operationId) ?? operation.operationId
+      const history = newer.get(id) ?? []
+      const read = filtersOf(operation, history)
+      if (!read) continue
+      found.set(`${revision} ${id}`, read)
+      newer.set(id, [[revision, read], ...history])
+    }
+  return found
 }
 
 /** Several operations of a group may list different values under one name in the same revision: count them. */
