@@ -3,6 +3,7 @@ import type { SandboxOptions } from './index.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
 import { createIds } from './store/ids.ts'
+import { insertSystemMetrics } from './store/metrics.ts'
 import { insertAccount } from './store/new-account.ts'
 
 /** The part of a sandbox that only requests need: store, groups, hooks. Loaded apart, so that a start stays quick. */
@@ -15,7 +16,10 @@ export function createEngine(
     ...(options.accounts && { declared: options.accounts }),
     ...(options.clock && { clock: options.clock }),
     ...(options.seed !== undefined && { seed: options.seed }),
-    fill: (account) => insertAccount(account),
+    fill: (account) => {
+      insertAccount(account)
+      insertSystemMetrics(account)
+    },
   })
   const pipeline = createPipeline(app, {
     accounts,
