@@ -20,6 +20,8 @@ export interface EventWrite {
   uniqueId?: string
   value?: number
   valueCurrency?: string
+  /** false: last_event_date and `updated` of the profile stay, as when consent changes. Observed, audience §3.3. */
+  touch?: false
 }
 
 /**
@@ -36,7 +38,7 @@ export function recordEvent(store: MetricStore, event: EventWrite): string | und
   if (id === undefined) return undefined
   const properties = withPropertiesOf(metric.properties, stored.properties)
   if (properties !== undefined) updateMetricProperties(db, metric.id, properties)
-  touchLastEvent(db, event.profileId, timestamp, now)
+  if (event.touch !== false) touchLastEvent(db, event.profileId, timestamp, now)
   return id
 }
 
