@@ -13,6 +13,27 @@ export const observedStatus: Partial<Record<OperationId, number>> = {
   update_categories_for_catalog_item: 200,
 }
 
+/** Attributes that requests may carry although their schema does not list them, or not with this type. */
+export const observedRequestAttributes: readonly {
+  /** Names of the request schemas; undefined = every one with these attributes of a profile. */
+  requests?: readonly string[]
+  attribute: string
+  type: readonly string[]
+  known: string
+}[] = [
+  {
+    attribute: 'external_id',
+    type: ['string', 'number', 'null'],
+    known: 'Observed at 2025-04-15: the number 1 is taken, stored and shown as a number, protocol §8.2',
+  },
+  {
+    requests: ['ProfileCreateQuery', 'ProfilePartialUpdateQuery'],
+    attribute: 'anonymous_id',
+    type: ['string', 'null'],
+    known: 'Observed at 2025-04-15, recorded bodies of create_profile and update_profile; later ones Assumed',
+  },
+]
+
 /** Attributes that answers carry although no schema lists them. */
 export const observedAttributes: readonly { type: string; attribute: string; from: Revision; known: string }[] = [
   {

@@ -1,5 +1,6 @@
 import { schemaFor, type Operation } from './contract.ts'
 import { mapSchema, type JsonSchema } from './json-schema.ts'
+import { observedRequestAttributes } from './observed.ts'
 import { problemsOf, type Problem } from './problems.ts'
 
 export type { Problem }
@@ -22,9 +23,18 @@ export async function prepareValidation(): Promise<void> {
   compile ??= (await import('./ajv.ts')).compile
 }
 
-/** A schema in which an object with listed members takes no others. */
-const closed = (schema: JsonSchema): JsonSchema =>
-  mapSchema(schema, (part) => (part.properties ? { ...part, additionalProperties: false } : part))
+/** A schema in which an object with listed members takes no others, save those that the live API was seen to take. */
+function closed(schema: JsonSchema): JsonSchema {
+  const observed = observedRequestAttributes.filter(
+    ({ requests }) => requests === undefined || requests.includes(schema.title ?? ''),
+  )
+  const added = Object.fromEntries(observed.map(({ attribute, type }) => [attribute, { type }]))
+  return mapSchema(schema, ({ properties, ...part }) => {
+    if (properties === undefined) return part
+    const ofProfile = 'external_id' in properties && 'first_name' in properties
+    return { ...part, properties: ofProfile ? { ...properties, ...added } : properties, additionalProperties: false }
+  })
+}
 
 function requestValidator(key: string): RequestValidator {
   const known = requestValidators.get(key)

@@ -1,0 +1,44 @@
+import type { Group } from '../../resource.ts'
+import { importErrorType, importJobType } from './import-types.ts'
+import { expireImport, requestImport, runImport, startImport } from './imports.ts'
+import { requestMerge, runMerge } from './merge.ts'
+import { listProfiles, profileType } from './profile-type.ts'
+import { createPushToken, pushTokenType, removePushToken } from './push-tokens.ts'
+import { createProfileAnswer, importProfileAnswer, updateProfileAnswer } from './writes.ts'
+
+// Profiles, their push tokens, merges and bulk imports. audience §2 and §6.
+
+export const profiles: Group = {
+  name: 'Profiles',
+  types: [profileType, pushTokenType, importJobType, importErrorType],
+  takeOvers: {
+    get_profiles: listProfiles,
+    create_profile: createProfileAnswer,
+    update_profile: updateProfileAnswer,
+    create_or_update_profile: importProfileAnswer,
+    merge_profiles: requestMerge,
+    bulk_import_profiles: requestImport,
+    create_push_token: (context) => createPushToken(context),
+    delete_push_token: removePushToken,
+  },
+  later: [
+    'bulk_subscribe_profiles',
+    'bulk_unsubscribe_profiles',
+    'bulk_suppress_profiles',
+    'bulk_unsuppress_profiles',
+    'get_bulk_suppress_profiles_jobs',
+    'get_bulk_suppress_profiles_job',
+    'get_bulk_unsuppress_profiles_jobs',
+    'get_bulk_unsuppress_profiles_job',
+    'get_conversation_for_profile',
+    'get_conversation_id_for_profile',
+    'get_conversations_for_profile',
+    'get_conversation_ids_for_profile',
+  ],
+  jobs: {
+    'profile-merge': runMerge,
+    'profile-import-start': startImport,
+    'profile-import': runImport,
+    'profile-import-expiry': expireImport,
+  },
+}
