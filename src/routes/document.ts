@@ -70,8 +70,17 @@ function storedShape(type: ResourceType): ResourceShape {
 function allowedAttributes(type: ResourceType, shape: ResourceShape, { revision }: Context): AttributeTree {
   const allowed: Record<string, AttributeTree | true> = { ...shape.attributes }
   for (const name of type.whole ?? []) if (name in allowed) allowed[name] = true
-  for (const name of observedAttributesOf(type.type, revision)) allowed[name] = true
-  return allowed
+  return observedAttributesOf(type.type, revision).reduce<AttributeTree>(
+    (tree, path) => withPath(tree, path.split('.')),
+    allowed,
+  )
+}
+
+/** The tree with this path in it, too; without change when the attribute that the path begins in is not there. */
+function withPath(tree: AttributeTree, [name, ...rest]: readonly string[]): AttributeTree {
+  if (rest.length === 0) return { ...tree, [name!]: tree[name!] ?? true }
+  const below = tree[name!]
+  return typeof below === 'object' ? { ...tree, [name!]: withPath(below, rest) } : tree
 }
 
 function shownRelationships(

@@ -34,7 +34,7 @@ export const observedRequestAttributes: readonly {
   },
 ]
 
-/** Attributes that answers carry although no schema lists them. */
+/** Attributes that answers carry although no schema lists them; a dotted path is a member of a listed attribute. */
 export const observedAttributes: readonly { type: string; attribute: string; from: Revision; known: string }[] = [
   {
     type: 'profile',
@@ -47,6 +47,12 @@ export const observedAttributes: readonly { type: string; attribute: string; fro
     attribute: 'whatsapp_bsuid',
     from: '2026-04-15',
     known: 'Observed at 2026-04-15 and 2026-07-15, null: audience §2.1',
+  },
+  {
+    type: 'profile',
+    attribute: 'subscriptions.email.click_tracking',
+    from: '2026-07-15',
+    known: 'Observed at 2026-07-15, listed since 2026-10-15: audience §3.1',
   },
 ]
 
