@@ -1,4 +1,5 @@
 import type { Group } from '../../resource.ts'
+import { consentJobs, consentTakeOvers, consentTypes } from '../consent/index.ts'
 import { importErrorType, importJobType } from './import-types.ts'
 import { expireImport, requestImport, runImport, startImport } from './imports.ts'
 import { requestMerge, runMerge } from './merge.ts'
@@ -10,7 +11,7 @@ import { createProfileAnswer, importProfileAnswer, updateProfileAnswer } from '.
 
 export const profiles: Group = {
   name: 'Profiles',
-  types: [profileType, pushTokenType, importJobType, importErrorType],
+  types: [profileType, pushTokenType, importJobType, importErrorType, ...consentTypes],
   takeOvers: {
     get_profiles: listProfiles,
     create_profile: createProfileAnswer,
@@ -20,16 +21,9 @@ export const profiles: Group = {
     bulk_import_profiles: requestImport,
     create_push_token: (context) => createPushToken(context),
     delete_push_token: removePushToken,
+    ...consentTakeOvers,
   },
   later: [
-    'bulk_subscribe_profiles',
-    'bulk_unsubscribe_profiles',
-    'bulk_suppress_profiles',
-    'bulk_unsuppress_profiles',
-    'get_bulk_suppress_profiles_jobs',
-    'get_bulk_suppress_profiles_job',
-    'get_bulk_unsuppress_profiles_jobs',
-    'get_bulk_unsuppress_profiles_job',
     'get_conversation_for_profile',
     'get_conversation_id_for_profile',
     'get_conversations_for_profile',
@@ -40,5 +34,6 @@ export const profiles: Group = {
     'profile-import-start': startImport,
     'profile-import': runImport,
     'profile-import-expiry': expireImport,
+    ...consentJobs,
   },
 }

@@ -6,6 +6,7 @@ import type { Row } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
 import type { ResourceType } from '../../resource.ts'
 import { pageOf } from '../../shapes/read.ts'
+import { renderSubscriptions, suppressionPage } from '../consent/index.ts'
 import { segmentsOfProfile } from '../linked-types.ts'
 import { listsOfProfile } from '../lists.ts'
 
@@ -38,6 +39,7 @@ export const profileType: ResourceType = {
   computed: {
     // Of members of lists and segments only: no other answer lists it.
     joined_group_at: { value: ({ joined }) => formatSeconds(joined as number), always: true },
+    subscriptions: { value: renderSubscriptions },
     predictive_analytics: { value: predictionsOf },
   },
   relationships: {
@@ -52,6 +54,8 @@ export const profileType: ResourceType = {
  * twice and never missed. Observed for `updated`, Assumed for `created`: audience §2.7.
  */
 export function listProfiles(context: Context): Answer {
+  const suppressed = suppressionPage(context)
+  if (suppressed !== undefined) return suppressed
   const { query } = context
   const dated = query.sort ? undefined : query.terms.find(({ field }) => field === 'updated' || field === 'created')
   const asked = dated ? { ...context, query: { ...query, sort: { field: dated.field } } } : context
