@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Account } from './store/accounts.ts'
+import { elapsedMs } from './store/clock.ts'
 import type { UrlForm } from './schemas/contract.ts'
 import type { Call } from './routes/hooks/call.ts'
 import { windowStore } from './routes/hooks/window-store.ts'
@@ -33,7 +34,8 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096, querystringParser: () => ({}) },
     frameworkErrors: (error, request, reply) => {
       void ready().then((steps) => {
-        if ((request as { call: Call | null }).call === null) steps.start(request)
+        // A request that the router refuses has no decorations.
+        if ((request as { call?: Call | null }).call == null) steps.start(request)
         steps.refuse(request, reply, error)
       })
     },
@@ -73,7 +75,7 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   if (log !== undefined) {
     app.addHook('onResponse', (request, reply, done) => {
       const { method, url, call } = request
-      log({ method, url, status: reply.statusCode, ms: call.elapsed(), account: call.account?.id ?? '-' })
+      log({ method, url, status: reply.statusCode, ms: elapsedMs(call.begun), account: call.account?.id ?? '-' })
       done()
     })
   }
