@@ -66,7 +66,7 @@ class Parser {
   private term(operator: Operator, position: number): ParsedTerm {
     this.expect('(')
     this.space()
-    const field = this.word()
+    const field = this.fieldName()
     if (field === '') throw this.fail('syntax', 'the name of a field')
     if (operator === 'has') {
       this.expect(')')
@@ -114,11 +114,20 @@ class Parser {
   }
 
   private word(): string {
-    const match = /[\w$.-]*/y
-    match.lastIndex = this.at
-    const word = match.exec(this.text)?.[0] ?? ''
-    this.at += word.length
-    return word
+    return this.match(/[\w$.-]*/y)
+  }
+
+  /** A field may have spaces inside: the dimensions of metric aggregates do (Documented, events §3.3). */
+  private fieldName(): string {
+    return this.match(/(?:[\w$.-]+(?: [\w$.-]+)*)?/y)
+  }
+
+  /** What a sticky pattern finds here. */
+  private match(pattern: RegExp): string {
+    pattern.lastIndex = this.at
+    const found = pattern.exec(this.text)?.[0] ?? ''
+    this.at += found.length
+    return found
   }
 
   private peek(): string {

@@ -1,8 +1,21 @@
 import type { Group } from '../resource.ts'
 import { accounts } from './accounts.ts'
+import { conversations } from './conversations.ts'
+import { dataPrivacy } from './data-privacy.ts'
 import { flows, segments, tags } from './linked-types.ts'
 import { lists } from './lists.ts'
+import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
 
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
-export const groups: readonly Group[] = [accounts, flows, lists, profiles, segments, tags]
+export const groups: readonly Group[] = [
+  accounts,
+  conversations,
+  dataPrivacy,
+  flows,
+  lists,
+  metrics,
+  profiles,
+  segments,
+  tags,
+]

@@ -1,0 +1,71 @@
+import type { Account } from './accounts.ts'
+import type { Db } from './database.ts'
+import { profileColumns } from './profiles.ts'
+import { insertResource, link, linkedIdentifiers, linkedTo, resourcesOf } from './resources.ts'
+import type { Selection } from './selection.ts'
+
+export type Channel = 'instagram' | 'sms' | 'whatsapp'
+
+interface ConversationStore {
+  account: Account
+  db: Db
+  now: number
+}
+
+export const conversationSelection: Selection = resourcesOf('conversation')
+
+/** The conversations of a profile (its id is the parameter), at most one per channel. */
+export const conversationsOfProfile: Selection = linkedTo('conversation', 'profile', 'profile')
+
+/** The profile of a conversation (its id is the parameter). */
+export const profileOfConversation: Selection = {
+  from: `linkage l JOIN profile p ON p.id = l.to_id`,
+  where: `l.type = 'conversation' AND l.id = ? AND l.relationship = 'profile' AND l.to_type = 'profile'`,
+  columns: profileColumns,
+  id: 'p.id',
+  fields: { id: { sql: 'p.id' } },
+  defaultSort: { field: 'id' },
+}
+
+/** The profile's conversation on a channel, begun when there is none; gives its id. */
+export function openConversation(store: ConversationStore, profileId: string, channel: Channel): string {
+  const { account, db, now } = store
+  const known = db.value<string>(
+    `SELECT r.id FROM linkage l JOIN resource r ON r.type = 'conversation' AND r.id = l.id
+     WHERE l.to_type = 'profile' AND l.to_id = ? AND l.type = 'conversation' AND l.relationship = 'profile'
+       AND r.attributes ->> '$.channel' = ?`,
+    profileId,
+    channel,
+  )
+  if (known !== undefined) return known
+  const id = account.ids.ulid(now)
+  insertResource(db, { type: 'conversation', id, created: now, updated: now, attributes: { channel } })
+  link(db, { type: 'conversation', id }, 'profile', [{ type: 'profile', id: profileId }])
+  return id
+}
+
+/** A message that the account sent. No operation reads it back; it is kept for whoever looks into the sandbox. */
+export interface OutboundMessage {
+  body: string
+  message_hierarchy?: unknown
+}
+
+/** Keeps a message of a conversation and moves the conversation's `updated`. */
+export function insertMessage(store: ConversationStore, conversationId: string, message: OutboundMessage): void {
+  const { account, db, now } = store
+  const id = account.ids.ulid(now)
+  insertResource(db, {
+    type: 'conversation-message',
+    id,
+    created: now,
+    updated: now,
+    attributes: { ...message, direction: 'outbound' },
+  })
+  link(db, { type: 'conversation-message', id }, 'conversation', [{ type: 'conversation', id: conversationId }])
+  db.run(`UPDATE resource SET updated = ? WHERE type = 'conversation' AND id = ?`, now, conversationId)
+}
+
+/** The id of the profile that a conversation is held with. */
+export function findConversationProfile(db: Db, conversationId: string): string | undefined {
+  return linkedIdentifiers(db, { type: 'conversation', id: conversationId }, 'profile')[0]?.id
+}
