@@ -82,6 +82,15 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   return app
 }
 
+/** Runs a step; what it throws goes to `done`. */
+function attempt(step: () => void, done: (error: Error) => void): void {
+  try {
+    step()
+  } catch (error) {
+    done(error as Error)
+  }
+}
+
 /** The routes of the API; what a request does there is up to the pipeline, which is loaded by then. */
 function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
   for (const surface of ['/api', '/client']) {
@@ -89,8 +98,8 @@ function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
       app.route({
         method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url: surface + url,
-        onRequest: (request) => pipeline().admit(request, form),
-        preHandler: (request) => pipeline().validate(request),
+        onRequest: (request, _reply, done) => attempt(() => pipeline().admit(request, form, done), done),
+        preHandler: (request, _reply, done) => attempt(() => pipeline().validate(request, done), done),
         handler: (request, reply) => pipeline().answer(request, reply),
       })
     }

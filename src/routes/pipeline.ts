@@ -31,12 +31,14 @@ export interface PipelineOptions {
   warn: (text: string) => void
 }
 
+export type Done = (error?: Error) => void
+
 /** The steps that a request goes through; app.ts puts them in order. */
 export interface Pipeline {
   start(request: FastifyRequest): void
-  admit(request: FastifyRequest, form: UrlForm): Promise<void>
+  admit(request: FastifyRequest, form: UrlForm, done: Done): void
   parse(request: FastifyRequest, body: Buffer): unknown
-  validate(request: FastifyRequest): Promise<void>
+  validate(request: FastifyRequest, done: Done): void
   answer(request: FastifyRequest, reply: FastifyReply): void
   refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void
   unknown(request: FastifyRequest): never
@@ -53,24 +55,25 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     start(request) {
       request.call = startCall(request, ids)
     },
-    async admit(request, form) {
+    admit(request, form, done) {
       findRoute(request, form)
-      if (request.call.method === 'OPTIONS') return
+      if (request.call.method === 'OPTIONS') return done()
       authenticate(request, accounts)
       applyRevision(request, revision)
       checkScopes(request)
-      await countRequest(request)
+      countRequest(request, done)
     },
     parse: parseBody,
-    async validate(request) {
-      if (request.call.method === 'OPTIONS') return
+    validate(request, done) {
+      if (request.call.method === 'OPTIONS') return done()
       if (!registry.handlers.has(request.call.operation!.operationId)) {
         throw notImplemented(request.call.operation!.operationId)
       }
       validateQuery(request)
-      if (request.call.operation!.request === undefined) return
-      await prepareValidation()
-      validateBody(request)
+      if (request.call.operation!.request === undefined) return done()
+      prepareValidation()
+        .then(() => validateBody(request))
+        .then(() => done(), done)
     },
     answer(request, reply) {
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
@@ -92,15 +95,20 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
 
 /** What a handler gets to know of a request that passed every hook. */
 function contextOf({ call, body }: FastifyRequest, known: Pick<Context, 'baseUrl' | 'jobDelay' | 'types'>): Context {
-  const { account, now, operation, contract, revision, query, id, path, rawQuery } = call
   return {
-    ...known,
-    ...{ now, id, path, rawQuery, body },
-    account: account!,
-    db: account!.db,
-    operation: operation!,
-    contract: contract!,
-    revision: revision!,
-    query: query!,
+    account: call.account!,
+    db: call.account!.db,
+    now: call.now,
+    operation: call.operation!,
+    contract: call.contract!,
+    revision: call.revision!,
+    query: call.query!,
+    id: call.id,
+    body,
+    path: call.path,
+    rawQuery: call.rawQuery,
+    baseUrl: known.baseUrl,
+    types: known.types,
+    jobDelay: known.jobDelay,
   }
 }

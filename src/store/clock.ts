@@ -33,11 +33,11 @@ export function createClock({ frozenAt }: ClockOptions = {}): Clock {
   }
 }
 
-/** Milliseconds of the machine, for measuring how long something took; never for what an account sees. */
-export function stopwatch(): () => number {
-  const start = performance.now()
-  return () => performance.now() - start
-}
+/** A mark of the machine's time, for measuring how long something takes; never for what an account sees. */
+export const startStopwatch = (): number => performance.now()
+
+/** Milliseconds since a mark of startStopwatch. */
+export const elapsedMs = (mark: number): number => performance.now() - mark
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
 

@@ -8,18 +8,28 @@ export interface ScheduledWork {
   payload: unknown
 }
 
+/**
+ * No work of a database is due before this time. Spares each request a query; too early a value only costs one.
+ */
+const quietUntil = new WeakMap<Db, number>()
+
 /** Puts work on the schedule for the given time (microseconds). Payloads are plain JSON. */
 export function scheduleWork(db: Db, due: number, kind: string, payload: unknown): void {
+  quietUntil.set(db, Math.min(due, quietUntil.get(db) ?? due))
   db.run('INSERT INTO schedule (due, kind, payload) VALUES (?, ?, ?)', due, kind, JSON.stringify(payload))
 }
 
 /** Takes the next piece of work that is due at `now` off the schedule, or gives undefined. */
 export function takeDueWork(db: Db, now: number): ScheduledWork | undefined {
+  if (now < (quietUntil.get(db) ?? 0)) return undefined
   const row = db.get<{ seq: number; due: number; kind: string; payload: string }>(
     'SELECT seq, due, kind, payload FROM schedule WHERE due <= ? ORDER BY due, seq LIMIT 1',
     now,
   )
-  if (row === undefined) return undefined
+  if (row === undefined) {
+    quietUntil.set(db, db.value<number | null>('SELECT min(due) FROM schedule') ?? Number.POSITIVE_INFINITY)
+    return undefined
+  }
   db.run('DELETE FROM schedule WHERE seq = ?', row.seq)
   return { ...row, payload: JSON.parse(row.payload) as unknown }
 }

@@ -103,23 +103,23 @@ function sortSql(selection: Selection, field: string): string {
   return column.sql
 }
 
+/** Texts of statements by selection: a statement is found by its text, so building it anew would cost every time. */
+const findTexts = new WeakMap<Selection, string>()
+
 /** The row with this id among the selection's rows, or undefined. */
 export function findRow(db: Db, selection: Selection, id: Value, parents: readonly Value[] = []): Row | undefined {
+  let sql = findTexts.get(selection)
+  if (sql === undefined) findTexts.set(selection, (sql = `${selectById(selection)} = ?`))
+  return db.get<Row>(sql, ...parents, id)
+}
+
+function selectById(selection: Selection): string {
   const where = selection.where === undefined ? '' : `${selection.where} AND `
   const key = selection.fields.id?.sql ?? selection.id
-  return db.get<Row>(
-    `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key} = ?`,
-    ...parents,
-    id,
-  )
+  return `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key}`
 }
 
 /** The rows with these ids, in no particular order; unknown ids are left out. */
 export function findRows(db: Db, selection: Selection, ids: readonly string[]): Row[] {
-  const where = selection.where === undefined ? '' : `${selection.where} AND `
-  const key = selection.fields.id?.sql ?? selection.id
-  return db.all<Row>(
-    `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key} IN (SELECT value FROM json_each(?))`,
-    JSON.stringify(ids),
-  )
+  return db.all<Row>(`${selectById(selection)} IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
 }

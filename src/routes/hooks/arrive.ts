@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { Method, UrlForm } from '../../schemas/contract.ts'
-import { stopwatch } from '../../store/clock.ts'
+import { startStopwatch } from '../../store/clock.ts'
 import type { Ids } from '../../store/ids.ts'
 import { methodNotAllowed, notAcceptable, notFound } from '../errors.ts'
 import { findPath } from '../paths.ts'
 import { splitQuery } from '../query.ts'
 import type { Call } from './call.ts'
+
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map()
 
 /** Starts the call of a request: its id, its URL in parts. */
 export function startCall(request: FastifyRequest, ids: Ids): Call {
@@ -14,12 +16,12 @@ export function startCall(request: FastifyRequest, ids: Ids): Call {
   const rawQuery = cut < 0 ? '' : url.slice(cut + 1)
   return {
     requestId: ids.uuid(),
-    elapsed: stopwatch(),
+    begun: startStopwatch(),
     path: cut < 0 ? url : url.slice(0, cut),
     rawQuery,
     method: request.method === 'HEAD' ? 'GET' : request.method,
     id: '',
-    parameters: splitQuery(rawQuery),
+    parameters: rawQuery === '' ? NO_PARAMETERS : splitQuery(rawQuery),
     now: 0,
   }
 }

@@ -8,8 +8,8 @@ import type { PathEntry } from '../paths.ts'
 export interface Call {
   /** UUID: X-Klaviyo-Req-Id, and the id of the first error. */
   requestId: string
-  /** Milliseconds since the request came in. */
-  elapsed: () => number
+  /** When the request came in, for `elapsedMs`. */
+  begun: number
   /** Path and raw query as sent. */
   path: string
   rawQuery: string

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Limits } from '../../schemas/contract.ts'
-import type { Account } from '../../store/accounts.ts'
+import type { Limits, Operation } from '../../schemas/contract.ts'
 import { throttled } from '../errors.ts'
 import type { Call } from './call.ts'
 
@@ -18,20 +17,21 @@ interface Bucket {
   limits: Limits
 }
 
-/** What is handed to @fastify/rate-limit in place of a request: it only reads these members and routeOptions. */
-interface Count {
-  routeOptions: object
-  key: string
-  max: number
-  timeWindow: number
-}
-
 interface Counted {
   seconds: number
   max: number
   remaining: number
   /** Milliseconds until the window ends. */
   ttl: number
+}
+
+type Check = ReturnType<FastifyInstance['createRateLimit']>
+
+/** A window of a bucket with what counts it. */
+interface Counter {
+  seconds: number
+  max: number
+  check: Check
 }
 
 /**
@@ -41,50 +41,79 @@ interface Counted {
 export function createRateLimiter(
   app: FastifyInstance,
   mode: RateLimitMode,
-): (request: FastifyRequest) => Promise<void> {
-  const count = app.createRateLimit({
-    keyGenerator: (counted) => (counted as unknown as Count).key,
-    max: (counted) => (counted as unknown as Count).max,
-    timeWindow: (counted) => (counted as unknown as Count).timeWindow,
+): (request: FastifyRequest, done: (error?: Error) => void) => void {
+  if (mode === 'off') return (_request, done) => done()
+  const countersOf = counters(app)
+  const count = async (request: FastifyRequest): Promise<void> => {
+    const { call } = request
+    let shown = await countBucket(countersOf(bucketOf(call.operation!)), request, mode)
+    for (const bucket of parameterBuckets(call)) {
+      const windows = await countBucket(countersOf(bucket), request, mode)
+      // profile_count shows its own windows (Observed), include=lists,segments the operation's (Observed).
+      if (bucket === PROFILE_COUNT) shown = windows
+    }
+    call.rateHeaders = headersOf(shown)
+  }
+  return (request, done) => {
+    if (request.call.account === undefined) return done()
+    count(request).then(() => done(), done)
+  }
+}
+
+/** The counters of each bucket, made on first use: @fastify/rate-limit is quickest when max and window are numbers. */
+function counters(app: FastifyInstance): (bucket: Bucket) => readonly Counter[] {
+  const made = new Map<Bucket, readonly Counter[]>()
+  return (bucket) => {
+    let found = made.get(bucket)
+    if (found === undefined) made.set(bucket, (found = createCounters(app, bucket)))
+    return found
+  }
+}
+
+function createCounters(app: FastifyInstance, { name, limits }: Bucket): readonly Counter[] {
+  return WINDOWS.flatMap((window) => {
+    const max = limits[window.name]
+    if (max === undefined) return []
+    const suffix = ` ${name} ${window.name}`
+    const keyGenerator = ({ call }: FastifyRequest) => call.account!.id + suffix
+    const check = app.createRateLimit({ max, timeWindow: window.seconds * 1000, keyGenerator })
+    return [{ seconds: window.seconds, max, check }]
   })
+}
 
-  const countBucket = async ({ name, limits }: Bucket, account: Account): Promise<Counted[]> => {
-    const windows: Counted[] = []
-    for (const window of WINDOWS) {
-      const max = limits[window.name]
-      if (max === undefined) continue
-      const key = `${account.id} ${name} ${window.name}`
-      const counted: Count = { routeOptions: {}, key, max, timeWindow: window.seconds * 1000 }
-      const result = await count(counted as unknown as FastifyRequest)
-      if (result.isAllowed) continue
-      if (result.isExceeded && mode === 'enforce') throw throttled(Math.max(1, result.ttlInSeconds))
-      windows.push({ seconds: window.seconds, max, remaining: result.remaining, ttl: result.ttl })
-    }
-    return windows
-  }
+const operationBuckets = new Map<string, Bucket>()
 
-  return async ({ call }) => {
-    if (mode === 'off' || call.account === undefined) return
-    let shown: Counted[] | undefined
-    for (const bucket of bucketsOf(call)) {
-      const windows = await countBucket(bucket, call.account)
-      if (shown === undefined || bucket.name === PROFILE_COUNT.name) shown = windows
-    }
-    call.rateHeaders = headersOf(shown ?? [])
+function bucketOf({ operationId, limits, key }: Operation): Bucket {
+  let bucket = operationBuckets.get(key)
+  if (bucket === undefined) operationBuckets.set(key, (bucket = { name: operationId, limits }))
+  return bucket
+}
+
+async function countBucket(
+  bucket: readonly Counter[],
+  request: FastifyRequest,
+  mode: RateLimitMode,
+): Promise<Counted[]> {
+  const windows: Counted[] = []
+  for (const { seconds, max, check } of bucket) {
+    const result = await check(request)
+    if (result.isAllowed) continue
+    if (result.isExceeded && mode === 'enforce') throw throttled(Math.max(1, result.ttlInSeconds))
+    windows.push({ seconds, max, remaining: result.remaining, ttl: result.ttl })
   }
+  return windows
 }
 
 const PROFILE_COUNT: Bucket = { name: 'additional-fields profile_count', limits: { burst: 1, steady: 15 } }
 const PREDICTIVE: Bucket = { name: 'additional-fields predictive_analytics', limits: { burst: 10, steady: 150 } }
 const GROUPS_OF_PROFILE: Bucket = { name: 'include lists, segments', limits: { burst: 1, steady: 15 } }
 
-/**
- * The operation's own bucket and those of its parameters, which all operations share. Limits Documented, protocol §7.1.
- * Headers: profile_count shows its own (Observed), include=lists,segments the operation's (Observed).
- */
-function bucketsOf({ operation, parameters }: Call): Bucket[] {
-  const buckets: Bucket[] = [{ name: operation!.operationId, limits: operation!.limits }]
-  if (parameters.size === 0) return buckets
+const NONE: readonly Bucket[] = []
+
+/** Buckets of parameters, which all operations share. Limits Documented, protocol §7.1. */
+function parameterBuckets({ operation, parameters }: Call): readonly Bucket[] {
+  if (parameters.size === 0) return NONE
+  const buckets: Bucket[] = []
   const includes = (name: string, value: string) => parameters.get(name)?.split(',').includes(value) === true
   if (includes('additional-fields[list]', 'profile_count') || includes('additional-fields[segment]', 'profile_count')) {
     buckets.push(PROFILE_COUNT)

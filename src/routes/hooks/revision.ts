@@ -10,6 +10,23 @@ export interface Resolved {
   revision: string
   shown: string
   beta: boolean
+  /** The date on which it retires, once it is deprecated. */
+  retires?: string
+}
+
+const resolutions = new Map<string, Resolved>()
+const MICROSECONDS_PER_DAY = 86_400_000_000
+
+/** resolveRevision, kept by header and day: clients send the same header all day. */
+function keptResolution(header: string | undefined, fallback: string, now: number, optedOut: boolean): Resolved {
+  const key = `${header ?? fallback} ${Math.floor(now / MICROSECONDS_PER_DAY)} ${optedOut}`
+  let resolved = resolutions.get(key)
+  if (resolved === undefined) {
+    resolved = resolveRevision(header, fallback, now, optedOut)
+    if (resolutions.size > 100) resolutions.clear()
+    resolutions.set(key, resolved)
+  }
+  return resolved
 }
 
 /**
@@ -34,22 +51,19 @@ export function resolveRevision(
     throw gone(`Revision ${date} was retired on ${yearsAfter(date, 2)}.`)
   }
   const revision = REVISIONS.findLast((candidate) => candidate <= date) ?? OLDEST
-  return { revision, shown: revision + suffix, beta: suffix !== '' }
+  // The header appears in the second, deprecated year of a revision. Rule Assumed from three recordings, protocol §0.1.
+  const retires = isoDate(now) >= yearsAfter(revision, 1) ? yearsAfter(revision, 2) : undefined
+  return { revision, shown: revision + suffix, beta: suffix !== '', ...(retires !== undefined && { retires }) }
 }
 
 /** Sets the revision and its operation on the call; 404 when the operation is not in that revision. */
 export function applyRevision({ call, headers }: FastifyRequest, fallback: string): void {
   const optedOut = headers['x-klaviyo-revision-fall-forward-opt-out'] === '1'
-  const { revision, shown, beta } = resolveRevision(
-    headers.revision as string | undefined,
-    fallback,
-    call.now,
-    optedOut,
-  )
+  const header = headers.revision as string | undefined
+  const { revision, shown, beta, retires } = keptResolution(header, fallback, call.now, optedOut)
   call.revision = revision
   call.revisionShown = shown
-  // The header appears in the second, deprecated year of a revision. Rule Assumed from three recordings, protocol §0.1.
-  if (isoDate(call.now) >= yearsAfter(revision, 1)) call.retires = yearsAfter(revision, 2)
+  if (retires !== undefined) call.retires = retires
   call.contract = contractFor(revision)
   const operation =
     call.contract.operation(call.route!.operationId) ?? (beta ? nextOperation(call.route!, revision) : undefined)

@@ -1,0 +1,112 @@
+import { median, requestsPerSecond, type Line, type Load } from './measure.ts'
+import { sandboxArgs, startServer } from './process.ts'
+
+const KEY = 'pk_bench'
+const headers = {
+  authorization: `Klaviyo-API-Key ${KEY}`,
+  revision: '2026-10-15',
+  'content-type': 'application/vnd.api+json',
+}
+
+interface Scenario {
+  what: string
+  method: 'GET' | 'POST'
+  path: (ids: Ids) => string
+  body?: (index: number) => string
+  aim: string
+}
+
+interface Ids {
+  profile: string
+  email: string
+}
+
+const scenarios: readonly Scenario[] = [
+  { what: 'get a profile by id', method: 'GET', path: ({ profile }) => `/api/profiles/${profile}`, aim: '≥ 0.6' },
+  { what: 'list 20 profiles', method: 'GET', path: () => '/api/profiles', aim: '≥ 0.6' },
+  {
+    what: 'filter profiles by e-mail',
+    method: 'GET',
+    path: ({ email }) => `/api/profiles?filter=${encodeURIComponent(`equals(email,"${email}")`)}`,
+    aim: '≥ 0.6',
+  },
+  { what: 'create a profile', method: 'POST', path: () => '/api/profiles', body: profileBody, aim: '≥ 0.3' },
+  { what: 'create an event', method: 'POST', path: () => '/api/events', body: eventBody, aim: '≥ 0.3' },
+]
+
+const ROUNDS = 3
+
+/** Requests per second of the sandbox against a bare Fastify that answers the same bytes, in turns. */
+export async function httpLines(): Promise<Line[]> {
+  const sandbox = await startServer(sandboxArgs)
+  try {
+    const ids = await seed(sandbox.url)
+    const lines: Line[] = []
+    for (const scenario of scenarios) lines.push(await compare(scenario, sandbox.url, ids))
+    return lines
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+async function compare({ what, method, path, body, aim }: Scenario, url: string, ids: Ids): Promise<Line> {
+  const target = path(ids)
+  const answer = await fetch(url + target, { method, headers, ...(body && { body: body(-1) }) })
+  const facts = { url: target.split('?')[0], method, status: answer.status, body: await answer.text() }
+  const floor = await startServer(['bench/floor-server.mjs', JSON.stringify(facts)])
+  const rates = { sandbox: [] as number[], floor: [] as number[] }
+  let made = 0
+  const load = (base: string): Load => ({
+    url: base + target,
+    method,
+    headers,
+    ...(body && { body: () => body(made++) }),
+  })
+  try {
+    await requestsPerSecond(load(url), 1)
+    await requestsPerSecond(load(floor.url), 1)
+    for (let round = 0; round < ROUNDS; round++) {
+      rates.sandbox.push(await requestsPerSecond(load(url)))
+      rates.floor.push(await requestsPerSecond(load(floor.url)))
+    }
+  } finally {
+    await floor.stop()
+  }
+  const ratios = rates.sandbox.map((rate, round) => rate / rates.floor[round]!)
+  const perSecond = (values: readonly number[]) => `${Math.round(median(values))}/s`
+  return { what, sandbox: perSecond(rates.sandbox), floor: perSecond(rates.floor), ratio: median(ratios), aim }
+}
+
+async function seed(url: string): Promise<Ids> {
+  let profile = ''
+  for (let index = 0; index < 200; index++) {
+    const answer = await fetch(`${url}/api/profiles`, { method: 'POST', headers, body: profileBody(1_000_000 + index) })
+    if (answer.status !== 201) throw new Error(`cannot seed: ${answer.status} ${await answer.text()}`)
+    profile = ((await answer.json()) as { data: { id: string } }).data.id
+  }
+  return { profile, email: emailOf(1_000_100) }
+}
+
+export const emailOf = (index: number): string => `person-${index}@bench.example`
+
+export function profileBody(index: number): string {
+  const attributes = {
+    email: emailOf(index),
+    first_name: 'Person',
+    last_name: String(index),
+    location: { city: 'Boston', region: 'MA', country: 'United States', zip: '02111' },
+    properties: { plan: 'gold', score: index % 100, tags: ['a', 'b'] },
+  }
+  return JSON.stringify({ data: { type: 'profile', attributes } })
+}
+
+function eventBody(index: number): string {
+  const profile = {
+    data: { type: 'profile', attributes: { email: emailOf(1_000_000 + (((index % 200) + 200) % 200)) } },
+  }
+  const metric = { data: { type: 'metric', attributes: { name: 'Viewed Product' } } }
+  const properties = { ProductID: String(index), Name: 'Chair', Price: 49.5, Categories: ['Home'] }
+  return JSON.stringify({
+    data: { type: 'event', attributes: { profile, metric, properties, unique_id: `bench-${index}` } },
+  })
+}
