@@ -41,11 +41,16 @@ function documentText(answer: Exclude<Answer, { kind: 'empty' }>, context: Conte
   }
 }
 
-/** Top-level links: self repeats the URL as sent; next and prev stand, null included, where the contract lists them. */
+/**
+ * Top-level links: self repeats the URL as sent. next and prev, null included, stand on pages and on collections that do
+ * not page (Observed: webhooks), not on related resources that do not page (Observed: messages of a campaign,
+ * conversations of a profile, properties of a metric; campaigns-content §1, events §1).
+ */
 function linksText(context: Context, page?: PageCursors): string {
   const { baseUrl, path, rawQuery, operation } = context
   const self = JSON.stringify(`${baseUrl}${path}${rawQuery === '' ? '' : `?${echoed(rawQuery)}`}`)
-  if (page === undefined && !(operation.method === 'GET' && shapesOf(operation).pageLinks)) {
+  const unpaged = operation.method === 'GET' && operation.form === 'collection' && shapesOf(operation).pageLinks
+  if (page === undefined && !unpaged) {
     return `,"links":{"self":${self}}`
   }
   const link = (cursor: string | undefined) =>
