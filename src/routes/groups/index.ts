@@ -1,7 +1,9 @@
 import type { Group } from '../resource.ts'
 import { accounts } from './accounts.ts'
+import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { dataPrivacy } from './data-privacy.ts'
+import { events } from './events/index.ts'
 import { flows, segments, tags } from './linked-types.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
@@ -10,8 +12,10 @@ import { profiles } from './profiles/index.ts'
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
   accounts,
+  client,
   conversations,
   dataPrivacy,
+  events,
   flows,
   lists,
   metrics,
