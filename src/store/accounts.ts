@@ -13,7 +13,13 @@ export interface Account {
   clock: Clock
   ids: Ids
   /** Counters of the rate limits, by window. In memory: they outlive no restart. */
-  windows: Map<string, { start: number; count: number }>
+  windows: Map<string, Window[]>
+}
+
+/** A fixed window of a rate limit: its start in milliseconds, and what was counted in it. */
+export interface Window {
+  start: number
+  count: number
 }
 
 /** What a private key opens: an account, with all scopes or with these. */

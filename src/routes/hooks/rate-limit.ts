@@ -2,37 +2,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits, Operation } from '../../schemas/contract.ts'
 import { throttled } from '../errors.ts'
 import type { Call } from './call.ts'
+import { timeLeft, WINDOWS } from './window-store.ts'
 
 export type RateLimitMode = 'enforce' | 'headers' | 'off'
-
-const WINDOWS = [
-  { name: 'burst', seconds: 1 },
-  { name: 'steady', seconds: 60 },
-  { name: 'daily', seconds: 86_400 },
-] as const
 
 /** Something that is counted: an operation, or a parameter that has limits of its own. */
 interface Bucket {
   name: string
   limits: Limits
+  /** The quotas as the header RateLimit-Limit gives them. */
+  quotas: string
 }
 
-interface Counted {
-  seconds: number
-  max: number
-  remaining: number
-  /** Milliseconds until the window ends. */
-  ttl: number
-}
-
-type Check = ReturnType<FastifyInstance['createRateLimit']>
-
-/** A window of a bucket with what counts it. */
-interface Counter {
-  seconds: number
-  max: number
-  check: Check
-}
+type Count = (request: FastifyRequest) => Promise<void>
 
 /**
  * Counts requests per account and operation: burst, steady and daily window, all of which must have room. A refused
@@ -43,71 +25,71 @@ export function createRateLimiter(
   mode: RateLimitMode,
 ): (request: FastifyRequest, done: (error?: Error) => void) => void {
   if (mode === 'off') return (_request, done) => done()
-  const countersOf = counters(app)
-  const count = async (request: FastifyRequest): Promise<void> => {
-    const { call } = request
-    let shown = await countBucket(countersOf(bucketOf(call.operation!)), request, mode)
-    for (const bucket of parameterBuckets(call)) {
-      const windows = await countBucket(countersOf(bucket), request, mode)
-      // profile_count shows its own windows (Observed), include=lists,segments the operation's (Observed).
-      if (bucket === PROFILE_COUNT) shown = windows
-    }
-    call.rateHeaders = headersOf(shown)
-  }
+  const countOf = kept((bucket: Bucket) => createCount(app, bucket, mode))
   return (request, done) => {
-    if (request.call.account === undefined) return done()
-    count(request).then(() => done(), done)
+    const { call } = request
+    if (call.account === undefined) return done()
+    const own = bucketOf(call.operation!)
+    const further = parameterBuckets(call)
+    const settle = (shown: Bucket) => {
+      call.rateHeaders = headersOf(shown, call)
+      done()
+    }
+    if (further.length === 0) {
+      countOf(own)(request).then(() => settle(own), done)
+      return
+    }
+    // profile_count shows its own windows (Observed), include=lists,segments the operation's (Observed).
+    const shown = further.includes(PROFILE_COUNT) ? PROFILE_COUNT : own
+    countAll([own, ...further].map(countOf), request).then(() => settle(shown), done)
   }
 }
 
-/** The counters of each bucket, made on first use: @fastify/rate-limit is quickest when max and window are numbers. */
-function counters(app: FastifyInstance): (bucket: Bucket) => readonly Counter[] {
-  const made = new Map<Bucket, readonly Counter[]>()
-  return (bucket) => {
-    let found = made.get(bucket)
-    if (found === undefined) made.set(bucket, (found = createCounters(app, bucket)))
-    return found
-  }
+async function countAll(counts: readonly Count[], request: FastifyRequest): Promise<void> {
+  for (const count of counts) await count(request)
 }
 
-function createCounters(app: FastifyInstance, { name, limits }: Bucket): readonly Counter[] {
-  return WINDOWS.flatMap((window) => {
-    const max = limits[window.name]
-    if (max === undefined) return []
-    const suffix = ` ${name} ${window.name}`
-    const keyGenerator = ({ call }: FastifyRequest) => call.account!.id + suffix
-    const check = app.createRateLimit({ max, timeWindow: window.seconds * 1000, keyGenerator })
-    return [{ seconds: window.seconds, max, check }]
+/** A bucket's counter, made on first use: @fastify/rate-limit is quickest when max and window are plain numbers. */
+function createCount(app: FastifyInstance, bucket: Bucket, mode: RateLimitMode): Count {
+  const check = app.createRateLimit({
+    max: bucket.limits.burst,
+    timeWindow: 1000,
+    keyGenerator: ({ call }) => keyOf(bucket, call),
+    // Handed to the child of the store: window-store.ts.
+    ...({ limits: bucket.limits } as object),
   })
-}
-
-const operationBuckets = new Map<string, Bucket>()
-
-function bucketOf({ operationId, limits, key }: Operation): Bucket {
-  let bucket = operationBuckets.get(key)
-  if (bucket === undefined) operationBuckets.set(key, (bucket = { name: operationId, limits }))
-  return bucket
-}
-
-async function countBucket(
-  bucket: readonly Counter[],
-  request: FastifyRequest,
-  mode: RateLimitMode,
-): Promise<Counted[]> {
-  const windows: Counted[] = []
-  for (const { seconds, max, check } of bucket) {
+  return async (request) => {
     const result = await check(request)
-    if (result.isAllowed) continue
-    if (result.isExceeded && mode === 'enforce') throw throttled(Math.max(1, result.ttlInSeconds))
-    windows.push({ seconds, max, remaining: result.remaining, ttl: result.ttl })
+    if (!result.isAllowed && result.isExceeded && mode === 'enforce') throw throttled(Math.max(1, result.ttlInSeconds))
   }
-  return windows
 }
 
-const PROFILE_COUNT: Bucket = { name: 'additional-fields profile_count', limits: { burst: 1, steady: 15 } }
-const PREDICTIVE: Bucket = { name: 'additional-fields predictive_analytics', limits: { burst: 10, steady: 150 } }
-const GROUPS_OF_PROFILE: Bucket = { name: 'include lists, segments', limits: { burst: 1, steady: 15 } }
+function keyOf({ name }: Bucket, { account }: Call): string {
+  return `${account!.id} ${name}`
+}
 
+function kept<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>()
+  return (key) => {
+    let value = made.get(key)
+    if (value === undefined) made.set(key, (value = make(key)))
+    return value
+  }
+}
+
+function createBucket(name: string, limits: Limits): Bucket {
+  const quotas = WINDOWS.flatMap((window) => {
+    const limit = limits[window.name]
+    return limit === undefined ? [] : `${limit};w=${window.seconds}`
+  })
+  return { name, limits, quotas: `${limits.burst}, ${quotas.join(', ')}` }
+}
+
+const bucketOf = kept(({ operationId, limits }: Operation) => createBucket(operationId, limits))
+
+const PROFILE_COUNT = createBucket('additional-fields profile_count', { burst: 1, steady: 15 })
+const PREDICTIVE = createBucket('additional-fields predictive_analytics', { burst: 10, steady: 150 })
+const GROUPS_OF_PROFILE = createBucket('include lists, segments', { burst: 1, steady: 15 })
 const NONE: readonly Bucket[] = []
 
 /** Buckets of parameters, which all operations share. Limits Documented, protocol §7.1. */
@@ -126,18 +108,19 @@ function parameterBuckets({ operation, parameters }: Call): readonly Bucket[] {
 }
 
 /** Headers as observed (protocol §7.2): the first number and Remaining, Reset speak of the burst window. */
-function headersOf(windows: readonly Counted[]): Record<string, string> {
-  const [burst] = windows
-  if (burst === undefined) return {}
-  const daily = windows.find(({ seconds }) => seconds === 86_400)
-  const quotas = windows.map(({ max, seconds }) => `${max};w=${seconds}`).join(', ')
-  return {
-    'RateLimit-Limit': `${burst.max}, ${quotas}`,
-    'RateLimit-Remaining': String(burst.remaining),
-    'RateLimit-Reset': String(Math.floor(Math.max(0, burst.ttl - 1) / 1000)),
-    ...(daily !== undefined && {
-      'RateLimit-Remaining-Daily': String(daily.remaining),
-      'RateLimit-Reset-Daily': String(Math.ceil(daily.ttl / 1000)),
-    }),
+function headersOf(bucket: Bucket, call: Call): Record<string, string> {
+  const { limits, quotas } = bucket
+  const [burst, , daily] = call.account!.windows.get(keyOf(bucket, call))!
+  const headers: Record<string, string> = {
+    'RateLimit-Limit': quotas,
+    'RateLimit-Remaining': String(Math.max(0, limits.burst - burst!.count)),
+    // Whole seconds left of a window of one second.
+    'RateLimit-Reset': '0',
   }
+  if (limits.daily !== undefined) {
+    const left = timeLeft(daily!, WINDOWS[2].seconds, call.account!.clock.now() / 1000)
+    headers['RateLimit-Remaining-Daily'] = String(Math.max(0, limits.daily - daily!.count))
+    headers['RateLimit-Reset-Daily'] = String(Math.ceil(left / 1000))
+  }
+  return headers
 }
