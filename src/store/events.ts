@@ -5,7 +5,7 @@ import { apiIntegration, klaviyoIntegration, type Integration } from './integrat
 import { withPropertiesOf } from './metric-properties.ts'
 import { resolveMetric, updateMetricProperties, type FoundMetric, type MetricStore } from './metrics.ts'
 import { profileColumns, touchLastEvent } from './profiles.ts'
-import type { Selection } from './selection.ts'
+import { readPage, type Page, type PageRequest, type Row, type Selection, type Sort } from './selection.ts'
 
 /** What happened to a profile. */
 export interface EventWrite {
@@ -113,7 +113,7 @@ const time: Column = { sql: 'e.timestamp', kind: 'seconds' }
 /** All events, newest first; of one second, the one that came in last is the newest. Observed, events §2.6. */
 export const eventSelection: Selection = {
   from: 'event e',
-  columns: 'e.id, e.attributes, e.timestamp AS created, e.timestamp AS updated, e.metric_id, e.profile_id',
+  columns: 'e.id, e.attributes, e.timestamp AS created, e.timestamp AS updated, e.metric_id, e.profile_id, e.seq',
   id: 'e.seq',
   fields: {
     id: { sql: 'e.id' },
@@ -125,6 +125,30 @@ export const eventSelection: Selection = {
     profile: { sql: '(SELECT p.id FROM profile p WHERE p.id = e.profile_id)' },
   },
   defaultSort: { field: 'datetime', descending: true },
+}
+
+/** One page of events. A filter on several metrics reads a page of each and merges them: no index has their order. */
+export function readEvents(db: Db, request: PageRequest & { sort: Sort; size: number }): Page {
+  const { terms = [], sort, size, from } = request
+  const several = terms.find(({ field, values }) => field === 'metric_id' && values.length > 1)
+  if (several === undefined) return readPage(db, eventSelection, request)
+  const one = new Map(several.values.map((value) => [JSON.stringify(value), { ...several, values: [value] }]))
+  const pages = [...one.values()].map((single) =>
+    readPage(db, eventSelection, { ...request, terms: terms.map((term) => (term === several ? single : term)) }),
+  )
+  const sign = sort.descending === true ? -1 : 1
+  const rows = pages.flatMap((page) => page.rows).sort((left, right) => sign * compareEvents(left, right))
+  const backward = from?.backward === true
+  const more = rows.length > size || pages.some(({ hasNext, hasPrev }) => (backward ? hasPrev : hasNext))
+  return {
+    rows: backward ? rows.slice(-size) : rows.slice(0, size),
+    hasNext: backward || more,
+    hasPrev: backward ? more : from !== undefined,
+  }
+}
+
+function compareEvents(left: Row, right: Row): number {
+  return Number(left.sort_value) - Number(right.sort_value) || Number(left.seq) - Number(right.seq)
 }
 
 /** The profile of an event (the event's id is the parameter). */

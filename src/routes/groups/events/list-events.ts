@@ -1,6 +1,6 @@
-import { eventSelection, findEventSeq } from '../../../store/events.ts'
+import { eventSelection, findEventSeq, readEvents } from '../../../store/events.ts'
 import { unknownMetrics } from '../../../store/metrics.ts'
-import { readPage, type Position, type Sort } from '../../../store/selection.ts'
+import type { Position, Sort } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
 import { invalidParameter } from '../../errors.ts'
 import { readCursor } from '../../page.ts'
@@ -16,7 +16,7 @@ export function listEvents(context: Context): Answer {
   const sort = query.sort ?? eventSelection.defaultSort
   const from = query.cursor === undefined ? undefined : positionOf(context, query.cursor, sort)
   const size = query.pageSize ?? PAGE_SIZE
-  const page = readPage(db, eventSelection, { terms: query.terms, sort, size, ...(from && { from }) })
+  const page = readEvents(db, { terms: query.terms, sort, size, ...(from && { from }) })
   return { kind: 'many', type: 'event', rows: page.rows, page: cursorsOf(page, sort, 'event') }
 }
 
