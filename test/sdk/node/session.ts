@@ -1,0 +1,77 @@
+import * as klaviyo from 'klaviyo-api'
+import type { Sandbox } from '../../../src/index.ts'
+import { servedOperations, walkedGroups } from '../operations.ts'
+
+/** The SDK's APIs of the groups that the sandbox serves, all pointed at it, with a record of what was called. */
+export interface Walker {
+  accounts: klaviyo.AccountsApi
+  conversations: klaviyo.ConversationsApi
+  dataPrivacy: klaviyo.DataPrivacyApi
+  events: klaviyo.EventsApi
+  lists: klaviyo.ListsApi
+  metrics: klaviyo.MetricsApi
+  profiles: klaviyo.ProfilesApi
+  /** Names of the methods that were called, `lists.getList`. */
+  walked: Set<string>
+}
+
+/** Points the SDK at a sandbox the documented way: basePath on every API object. */
+export function walkerOf(sandbox: Sandbox, key: string, attempts = 1): Walker {
+  const session = new klaviyo.ApiKeySession(key, new klaviyo.RetryWithExponentialBackoff({ numRetries: attempts }))
+  const walked = new Set<string>()
+  const watched = <Api extends { basePath: string }>(name: string, api: Api): Api => {
+    api.basePath = sandbox.url
+    return new Proxy(api, {
+      get(target, member) {
+        const value: unknown = Reflect.get(target, member)
+        if (typeof value !== 'function') return value
+        return (...given: unknown[]) => {
+          walked.add(`${name}.${String(member)}`)
+          return value.apply(target, given) as unknown
+        }
+      },
+    })
+  }
+  return {
+    accounts: watched('accounts', new klaviyo.AccountsApi(session)),
+    conversations: watched('conversations', new klaviyo.ConversationsApi(session)),
+    dataPrivacy: watched('dataPrivacy', new klaviyo.DataPrivacyApi(session)),
+    events: watched('events', new klaviyo.EventsApi(session)),
+    lists: watched('lists', new klaviyo.ListsApi(session)),
+    metrics: watched('metrics', new klaviyo.MetricsApi(session)),
+    profiles: watched('profiles', new klaviyo.ProfilesApi(session)),
+    walked,
+  }
+}
+
+const camelCase = (text: string) => text.replace(/[ _](\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** Every operation that the walk must call, as the SDK names it: `lists.getList`. */
+export function expectedOperations(revision: string): string[] {
+  return walkedGroups.flatMap((group) =>
+    servedOperations(group, revision).map(
+      (operation) => `${camelCase(group[0]!.toLowerCase() + group.slice(1))}.${camelCase(operation)}`,
+    ),
+  )
+}
+
+/** What the SDK throws for an error answer: axios' error, with Klaviyo's body in it. */
+export interface SdkError {
+  response: {
+    status: number
+    headers: Record<string, string>
+    data: { errors: { id: string; status: number; code: string; title: string; detail: string; source: object }[] }
+  }
+}
+
+/** The error that a call ends in; throws when it succeeds. */
+export async function errorOf(call: Promise<unknown>): Promise<SdkError['response']> {
+  try {
+    await call
+  } catch (error) {
+    const { response } = error as SdkError
+    if (response === undefined) throw error
+    return response
+  }
+  throw new Error('the call succeeded')
+}

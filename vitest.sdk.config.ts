@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+// The official SDKs, unmodified, against a listening sandbox: npm run test:sdk.
+export default defineConfig({
+  test: {
+    include: ['test/sdk/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
