@@ -1,60 +1,63 @@
 import { schemaFor, type Operation } from './contract.ts'
 import { mapSchema, type JsonSchema } from './json-schema.ts'
-import { observedRequestAttributes } from './observed.ts'
+import { observedMembers } from './observed.ts'
 import { problemsOf, type Problem } from './problems.ts'
 
 export type { Problem }
 
+type Judge = (value: unknown) => boolean
+
 interface RequestValidator {
   readonly schema: JsonSchema
-  uses: number
-  fits?: (value: unknown) => boolean
+  readonly fits: Judge
 }
 
-/** A schema is compiled when it was used this often: compiling takes 5 to 350 ms, a reading some 10 µs. */
-const usesBeforeCompiling = 50
-
-let compile: ((schema: JsonSchema, form: string) => (value: unknown) => boolean) | undefined
+let compile: ((schema: JsonSchema, form: string) => Judge) | undefined
 const requestValidators = new Map<string, RequestValidator>()
 const responseSchemas = new Map<string, JsonSchema>()
 
-/** Loads Ajv, which takes some 60 ms; until then schemas are read by problems.ts alone, more slowly. */
+/** Loads Ajv, which takes some 60 ms: asked for when a server is up, awaited before the first body is judged. */
 export async function prepareValidation(): Promise<void> {
   compile ??= (await import('./ajv.ts')).compile
 }
 
 /** A schema in which an object with listed members takes no others, save those that the live API was seen to take. */
-function closed(schema: JsonSchema): JsonSchema {
-  const observed = observedRequestAttributes.filter(
-    ({ requests }) => requests === undefined || requests.includes(schema.title ?? ''),
+const closed = (schema: JsonSchema): JsonSchema =>
+  mapSchema(withObserved(schema), (part) => (part.properties ? { ...part, additionalProperties: false } : part))
+
+/** The schema with what the live API was seen to take, or to show, of a profile. */
+function withObserved(schema: JsonSchema): JsonSchema {
+  const observed = observedMembers.filter(
+    ({ schemas }) => schemas === undefined || schemas.includes(schema.title ?? ''),
   )
-  const added = Object.fromEntries(observed.map(({ attribute, type }) => [attribute, { type }]))
-  return mapSchema(schema, ({ properties, ...part }) => {
-    if (properties === undefined) return part
-    const ofProfile = 'external_id' in properties && 'first_name' in properties
-    return { ...part, properties: ofProfile ? { ...properties, ...added } : properties, additionalProperties: false }
+  const members = Object.fromEntries(observed.map(({ attribute, type }) => [attribute, { type }]))
+  return mapSchema(schema, (part) => {
+    const ofProfile = part.properties && 'external_id' in part.properties && 'first_name' in part.properties
+    return ofProfile ? { ...part, properties: { ...part.properties, ...members } } : part
   })
 }
 
+/** Compiled on first use and kept. */
 function requestValidator(key: string): RequestValidator {
   const known = requestValidators.get(key)
   if (known) return known
-  const validator = { schema: closed(schemaFor(key) as JsonSchema), uses: 0 }
+  if (compile === undefined) throw new Error('await prepareValidation() before a body is judged')
+  const schema = closed(schemaFor(key) as JsonSchema)
+  const validator = { schema, fits: compile(schema, 'request') }
   requestValidators.set(key, validator)
   return validator
 }
 
-/** What is wrong with a request body. A member that the schema does not list is `unknown`; empty when all is well. */
+/**
+ * What is wrong with a request body; empty when all is well. Ajv judges, problems.ts tells why in Klaviyo's terms. A
+ * member that the schema does not list is `unknown`. Throws before prepareValidation.
+ */
 export function validateRequest(operation: Operation, body: unknown): Problem[] {
   if (operation.request === undefined) return []
-  const validator = requestValidator(operation.request)
-  if (validator.fits?.(body)) return []
-  const problems = problemsOf(body, validator.schema)
-  if (validator.fits && problems.length === 0)
-    throw new Error(`Ajv refuses a body of ${operation.operationId}, problems.ts takes it`)
-  if (compile && !validator.fits && ++validator.uses >= usesBeforeCompiling)
-    validator.fits = compile(validator.schema, 'request')
-  return problems
+  const { schema, fits } = requestValidator(operation.request)
+  if (fits(body)) return []
+  const problems = problemsOf(body, schema)
+  return problems.length > 0 ? problems : [{ path: ['data'], kind: 'union', field: 'data' }]
 }
 
 const pageLinks = new Set(['first', 'last', 'next', 'prev'])
@@ -82,7 +85,7 @@ function responseSchema(key: string, isSparse: boolean): JsonSchema {
   const name = `${key}${isSparse ? ' sparse' : ''}`
   const known = responseSchemas.get(name)
   if (known) return known
-  const schema = withNullLinks(schemaFor(key) as JsonSchema)
+  const schema = withNullLinks(withObserved(schemaFor(key) as JsonSchema))
   responseSchemas.set(name, isSparse ? sparse(schema) : schema)
   return responseSchema(key, isSparse)
 }
