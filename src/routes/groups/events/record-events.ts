@@ -90,7 +90,8 @@ function refuseRepetition(seen: Set<string>, profileId: string, { metric, unique
 }
 
 function storeEvent(context: Context, profileId: string, event: EventInput): void {
-  const { name, service } = event.metric.data.attributes
+  const { name: given, service } = event.metric.data.attributes
+  const name = SHOWN_NAMES.get(given) ?? given
   const id = recordEvent(context, {
     metric: name,
     integration: integrationOf(service),
@@ -102,16 +103,19 @@ function storeEvent(context: Context, profileId: string, event: EventInput): voi
     ...(typeof event.value === 'number' && { value: event.value }),
     ...(event.value_currency && { valueCurrency: event.value_currency }),
   })
-  const channel = INBOUND[name]
+  const channel = INBOUND.get(name)
   if (id !== undefined && channel !== undefined) openConversation(context, profileId, channel)
 }
+
+/** What the mobile SDKs send, and the name of its metric. Observed, events §2.10. */
+const SHOWN_NAMES: ReadonlyMap<string, string> = new Map([['$opened_push', 'Opened Push']])
 
 /**
  * Metrics of what a profile writes to the account: such an event begins the conversation that can then be answered.
  * Assumed, campaigns-content §8; the name of the text one is Observed (events §8), the others follow it.
  */
-const INBOUND: Readonly<Record<string, Channel | undefined>> = {
-  'Sent Text Message': 'sms',
-  'Sent SMS': 'sms',
-  'Sent WhatsApp': 'whatsapp',
-}
+const INBOUND: ReadonlyMap<string, Channel> = new Map([
+  ['Sent Text Message', 'sms'],
+  ['Sent SMS', 'sms'],
+  ['Sent WhatsApp', 'whatsapp'],
+])
