@@ -13,10 +13,10 @@ export const observedStatus: Partial<Record<OperationId, number>> = {
   update_categories_for_catalog_item: 200,
 }
 
-/** Attributes that requests may carry although their schema does not list them, or not with this type. */
-export const observedRequestAttributes: readonly {
-  /** Names of the request schemas; undefined = every one with these attributes of a profile. */
-  requests?: readonly string[]
+/** Attributes of profiles that a schema does not list, or not with this type. */
+export const observedMembers: readonly {
+  /** Names of the schemas; undefined = every one, of requests and of answers. */
+  schemas?: readonly string[]
   attribute: string
   type: readonly string[]
   known: string
@@ -27,7 +27,7 @@ export const observedRequestAttributes: readonly {
     known: 'Observed at 2025-04-15: the number 1 is taken, stored and shown as a number, protocol §8.2',
   },
   {
-    requests: ['ProfileCreateQuery', 'ProfilePartialUpdateQuery'],
+    schemas: ['ProfileCreateQuery', 'ProfilePartialUpdateQuery'],
     attribute: 'anonymous_id',
     type: ['string', 'null'],
     known: 'Observed at 2025-04-15, recorded bodies of create_profile and update_profile; later ones Assumed',

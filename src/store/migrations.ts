@@ -32,18 +32,19 @@ CREATE TABLE linkage (
 CREATE INDEX linkage_reverse ON linkage (to_type, to_id, type, relationship, id);
 CREATE INDEX linkage_order ON linkage (type, id, relationship, position, to_id);
 
--- Profiles. attributes: JSON in wire order; consent: JSON per channel, see consent.ts.
+-- Profiles. attributes: JSON in wire order; consent: JSON per channel, see consent.ts. email: '' for none, because
+-- a page sorted by it must begin behind a cursor without reading what comes before.
 CREATE TABLE profile (
   seq          INTEGER PRIMARY KEY,
   id           TEXT NOT NULL UNIQUE,
-  email        TEXT,
+  email        TEXT NOT NULL DEFAULT '',
   created      INTEGER NOT NULL,
   updated      INTEGER NOT NULL,
   attributes   TEXT NOT NULL,
   consent      TEXT NOT NULL DEFAULT '{}',
   predictions  TEXT
 );
-CREATE INDEX profile_email ON profile (ifnull(email, ''), id);
+CREATE INDEX profile_email ON profile (email, id);
 CREATE INDEX profile_created ON profile (created, id);
 CREATE INDEX profile_updated ON profile (updated, id);
 

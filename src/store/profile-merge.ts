@@ -26,7 +26,7 @@ export function mergeProfiles(db: Db, sourceId: string, destinationId: string, n
   attributes.updated = formatSeconds(now)
   db.run(
     'UPDATE profile SET email = ?, updated = ?, attributes = ?, consent = ?, predictions = ? WHERE id = ?',
-    attributes.email,
+    attributes.email ?? '',
     now,
     JSON.stringify(attributes),
     JSON.stringify(mergedConsent(parseConsent(source.consent), parseConsent(destination.consent))),
@@ -76,13 +76,16 @@ function later(one: string | null, other: string | null): string | null {
   return (one ?? '') > (other ?? '') ? one : other
 }
 
-/** Deletes a profile and all that belongs to it: identifiers, memberships, suppressions, push tokens, events. */
+/** Deletes a profile and all that belongs to it: identifiers, memberships, suppressions, push tokens, events, conversations. */
 export function deleteProfile(db: Db, id: string): void {
   deleteSuppressions(db, id)
   for (const sql of DELETES) db.run(sql, id)
 }
 
 const DELETES = [
+  `DELETE FROM resource WHERE type = 'conversation' AND id IN (
+     SELECT id FROM linkage
+     WHERE to_type = 'profile' AND to_id = ? AND type = 'conversation' AND relationship = 'profile')`,
   'DELETE FROM identifier WHERE profile_id = ?',
   'DELETE FROM membership WHERE profile_id = ?',
   'DELETE FROM push_token WHERE profile_id = ?',

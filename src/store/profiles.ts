@@ -63,10 +63,13 @@ function identifierColumn(kind: string, fold?: (text: string) => string): Column
 
 export const profileFields: Readonly<Record<string, Column>> = {
   id: { sql: 'p.id' },
-  email: { ...identifierColumn('email', foldEmail), sql: "ifnull(p.email, '')" },
+  email: { ...identifierColumn('email', foldEmail), sql: 'p.email' },
   phone_number: identifierColumn('phone_number'),
   external_id: identifierColumn('external_id'),
   _kx: identifierColumn('_kx'),
+  push_token: {
+    within: { before: 'p.id IN (SELECT t.profile_id FROM push_token t WHERE ', sql: 't.id', after: ')' },
+  },
   created: { sql: 'p.created', kind: 'time' },
   updated: { sql: 'p.updated', kind: 'time' },
 }
@@ -106,7 +109,7 @@ export function insertProfile(store: ProfileStore, write: ProfileWrite, patch: P
   db.run(
     'INSERT INTO profile (id, email, created, updated, attributes) VALUES (?, ?, ?, ?, ?)',
     id,
-    attributes.email,
+    attributes.email ?? '',
     now,
     updated,
     text,
@@ -136,7 +139,13 @@ export function updateProfile(
   if (!options.touch && !identified && JSON.stringify(attributes) === row.attributes) return row
   attributes.updated = formatSeconds(now)
   const text = JSON.stringify(attributes)
-  db.run('UPDATE profile SET email = ?, updated = ?, attributes = ? WHERE id = ?', attributes.email, now, text, id)
+  db.run(
+    'UPDATE profile SET email = ?, updated = ?, attributes = ? WHERE id = ?',
+    attributes.email ?? '',
+    now,
+    text,
+    id,
+  )
   return { ...row, attributes: text, updated: now }
 }
 

@@ -23,12 +23,6 @@ export const profiles: Group = {
     delete_push_token: removePushToken,
     ...consentTakeOvers,
   },
-  later: [
-    'get_conversation_for_profile',
-    'get_conversation_id_for_profile',
-    'get_conversations_for_profile',
-    'get_conversation_ids_for_profile',
-  ],
   jobs: {
     'profile-merge': runMerge,
     'profile-import-start': startImport,

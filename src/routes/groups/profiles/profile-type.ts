@@ -7,6 +7,7 @@ import type { Answer, Context } from '../../context.ts'
 import type { ResourceType } from '../../resource.ts'
 import { pageOf } from '../../shapes/read.ts'
 import { renderSubscriptions, suppressionPage } from '../consent/index.ts'
+import { allConversationsOfProfile, conversationOfProfile } from '../conversations.ts'
 import { segmentsOfProfile } from '../linked-types.ts'
 import { listsOfProfile } from '../lists.ts'
 
@@ -46,6 +47,8 @@ export const profileType: ResourceType = {
     lists: listsOfProfile,
     segments: segmentsOfProfile,
     'push-tokens': { type: 'push-token', many: true, related: pushTokensOfProfile },
+    conversation: conversationOfProfile,
+    conversations: allConversationsOfProfile,
   },
 }
 
