@@ -25,8 +25,14 @@ export interface AppOptions {
   log?: (line: { method: string; url: string; status: number; ms: number; account: string }) => void
 }
 
+export interface App {
+  server: FastifyInstance
+  /** Loads what a request needs, if that has not happened yet. */
+  prepare: () => Promise<unknown>
+}
+
 /** Assembles Fastify. A request goes through the hooks below from top to bottom; a throw in any leads to `refuse`. */
-export async function createApp({ load, findAccount, log }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({ load, findAccount, log }: AppOptions): Promise<App> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
@@ -79,7 +85,7 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
       done()
     })
   }
-  return app
+  return { server: app, prepare: ready }
 }
 
 /** Runs a step; what it throws goes to `done`. */

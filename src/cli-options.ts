@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { readRecipe } from './fixtures/recipe.ts'
 import type { SandboxOptions } from './index.ts'
 import { REVISIONS } from './schemas/contract.ts'
 
@@ -52,7 +53,10 @@ export const flags: readonly Flag[] = [
     value: 'NAME',
     help: 'what new accounts begin with: empty, demo, or the path of a JSON file',
     fallback: 'empty',
-    apply: (text, { sandbox }) => (sandbox.fixture = text),
+    apply: (text, { sandbox }) => {
+      readRecipe(text)
+      sandbox.fixture = text
+    },
   },
   {
     name: 'keys',

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { fillWithYear } from './fixtures/demo-year.ts'
+import { readRecipe, type Recipe } from './fixtures/recipe.ts'
 import type { SandboxOptions } from './index.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
@@ -6,20 +8,32 @@ import { createIds } from './store/ids.ts'
 import { insertSystemMetrics } from './store/metrics.ts'
 import { insertAccount } from './store/new-account.ts'
 
+/** The key that opens the demo account, unless keys are declared. */
+export const DEMO_KEY = 'pk_demo'
+
 /** The part of a sandbox that only requests need: store, groups, hooks. Loaded apart, so that a start stays quick. */
 export function createEngine(
   app: FastifyInstance,
   options: SandboxOptions & { revision: string },
 ): { pipeline: Pipeline; accounts: Accounts } {
+  const recipes = new Map<string, Recipe | undefined>()
+  const recipeOf = (fixture = 'empty') => {
+    if (!recipes.has(fixture)) recipes.set(fixture, readRecipe(fixture))
+    return recipes.get(fixture)
+  }
+  if (options.fixture !== undefined) recipeOf(options.fixture) // a fixture that is missing is better told at once
   const accounts = createAccounts({
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.accounts && { declared: options.accounts }),
     ...(options.clock && { clock: options.clock }),
     ...(options.seed !== undefined && { seed: options.seed }),
-    fill: (account) => {
-      insertAccount(account)
+    fill: (account, { privateKey, fixture }) => {
+      const recipe = recipeOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
+      insertAccount(account, recipe?.account)
       insertSystemMetrics(account)
+      if (recipe !== undefined) fillWithYear(account, recipe)
     },
+    wellKnownKeys: [DEMO_KEY],
   })
   const pipeline = createPipeline(app, {
     accounts,

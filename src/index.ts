@@ -50,7 +50,7 @@ export interface Sandbox {
 /** A sandbox, ready for `inject` and `listen`. Any number can live in one process. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   let accounts: Accounts | undefined
-  const app = await createApp({
+  const { server: app, prepare } = await createApp({
     load: async (server) => {
       const engine = await import('./engine.ts')
       const loaded = engine.createEngine(server, { revision: NEWEST, ...options })
@@ -70,6 +70,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async listen({ port = options.port ?? 0, host = options.host ?? '127.0.0.1' } = {}) {
       await app.listen({ port, host })
       url = urlOf(app, host)
+      // In the background, so that the first request does not wait for it; a failure comes up again with that request.
+      prepare().catch(() => {})
       return url
     },
     advance: (ms) => accounts?.advance(ms),

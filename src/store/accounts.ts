@@ -43,6 +43,8 @@ export interface AccountsOptions {
   declared?: readonly DeclaredAccount[]
   clock?: ClockOptions
   seed?: string
+  /** Keys whose accounts exist before their first use, so that they can be found by company. */
+  wellKnownKeys?: readonly string[]
   /** Fills an account that was just made. `fixture` is the declared one, if any. */
   fill: (account: Account, origin: { privateKey?: string; fixture?: string }) => void
 }
@@ -97,8 +99,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return access
     },
     findByCompany(companyId) {
+      const known = open.get(companyId)
+      if (known !== undefined) return known
+      const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
+      if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
       const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
-      return open.get(companyId) ?? (exists ? openAccount(companyId, {}) : undefined)
+      return exists ? openAccount(companyId, {}) : undefined
     },
     advance(ms) {
       for (const { clock } of open.values()) clock.advance(ms)
