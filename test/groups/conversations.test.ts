@@ -128,6 +128,14 @@ describe('create_conversation_message', () => {
     expect((await reply(id, { body: 'Plain', message_hierarchy })).status).toBe(202)
   })
 
+  it('answers 403 to an account without conversations', async () => {
+    const keys = { pk_plain: 'full' } as const
+    const plain = await testSandbox({ accounts: [{ id: 'TtTtTt', keys, settings: { conversations: false } }] })
+    const answer = await reply('any', { body: 'x' }, clientOf(plain, { key: 'pk_plain' }))
+    expect([answer.status, answer.body.errors[0].code]).toEqual([403, 'forbidden'])
+    await plain.close()
+  })
+
   it('knows no hierarchy before 2026-07-15', async () => {
     const old = clientOf(sandbox, { revision: '2026-04-15' })
     const answer = await reply('any', { body: 'x', message_hierarchy: [] }, old)
