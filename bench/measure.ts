@@ -15,7 +15,7 @@ export async function requestsPerSecond({ url, method = 'GET', headers, body }: 
     url,
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/vnd.api+json' }) },
-    connections: 10,
+    connections: Number(process.env.CONN ?? 10),
     duration: seconds,
     ...(body && {
       requests: [

@@ -1,0 +1,29 @@
+// npm run bench: what the sandbox costs, each figure as a ratio to a floor measured in the same run.
+// `npm run bench -- --small` leaves out the million profiles; names (start http bulk scale) choose parts.
+import { aggregateLine, importLine } from './bulk.ts'
+import { httpLines } from './http.ts'
+import { printLines } from './measure.ts'
+import { scaleLines } from './scale.ts'
+import { startLines } from './start.ts'
+
+const { createSandbox } = (await import(
+  new URL('../dist/index.js', import.meta.url).href
+)) as typeof import('../src/index.ts')
+
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const wanted = (part: string) => chosen.length === 0 || chosen.includes(part)
+const sizes = process.argv.includes('--small') ? [1_000, 100_000] : [1_000, 100_000, 1_000_000]
+
+if (wanted('start')) printLines(await startLines())
+if (wanted('http')) printLines(await httpLines())
+if (wanted('bulk')) {
+  const sandbox = await createSandbox({ rateLimits: 'headers' })
+  printLines([await importLine(sandbox), await aggregateLine(sandbox)])
+  await sandbox.close()
+}
+if (wanted('scale')) {
+  const sandbox = await createSandbox({ rateLimits: 'headers' })
+  printLines(await scaleLines(sandbox, sizes))
+  console.log(`resident with ${sizes.at(-1)} profiles: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`)
+  await sandbox.close()
+}
