@@ -21,7 +21,7 @@ describe('the revision header', () => {
     expect([answer.status, answer.headers['x-klaviyo-api-revision']]).toEqual([200, revision])
   })
 
-  it.each([
+  it.each<[string | undefined, string, string]>([
     ['2023-02-22', '2024-10-15', 'falls forward to the oldest held'],
     ['2024-07-15', '2024-10-15', 'falls forward to the oldest held'],
     ['2025-03-01', '2025-01-15', 'falls back to the last one before'],
