@@ -1,6 +1,7 @@
 import type { Db, Value } from './database.ts'
 import type { Column } from './filter-sql.ts'
 import { profileColumns } from './profiles.ts'
+import { resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
 
 export type SuppressionReason = 'HARD_BOUNCE' | 'INVALID_EMAIL' | 'SPAM_COMPLAINT' | 'UNSUBSCRIBE' | 'USER_SUPPRESSED'
@@ -83,13 +84,14 @@ export function suppressedProfiles(kind: SuppressionKind, representative?: Repre
   }
 }
 
+// The plus keeps SQLite from reading all later suppressions of the account instead of the few of the profile.
 const representatives: Readonly<Record<Representative, string>> = {
   latest: `NOT EXISTS (
     SELECT 1 FROM suppression o WHERE o.profile_id = s.profile_id AND o.list_id = s.list_id
-    AND (o.timestamp, o.reason) > (s.timestamp, s.reason))`,
+    AND (+o.timestamp, o.reason) > (s.timestamp, s.reason))`,
   earliest: `NOT EXISTS (
     SELECT 1 FROM suppression o WHERE o.profile_id = s.profile_id AND o.list_id = s.list_id
-    AND (o.timestamp, o.reason) < (s.timestamp, s.reason))`,
+    AND (+o.timestamp, o.reason) < (s.timestamp, s.reason))`,
 }
 
 function fieldsOf(kind: SuppressionKind): Readonly<Record<string, Column>> {
@@ -100,5 +102,26 @@ function fieldsOf(kind: SuppressionKind): Readonly<Record<string, Column>> {
     // Compared without case. Documented: the reference's example writes it in lower case, audience §3.6.
     [`${path}.reason`]: { sql: 's.reason', fold: (text) => text.toUpperCase() },
     ...(kind === 'list_suppressions' && { [`${path}.list_id`]: { sql: 's.list_id' } }),
+  }
+}
+
+/** The jobs of one type that suppress, or end that. Newest first: Observed, audience §3.4. */
+export function suppressionJobs(type: string): Selection {
+  const fields = {
+    status: { sql: `r.attributes ->> '$.status'` },
+    list_id: linkColumn('lists'),
+    segment_id: linkColumn('segments'),
+  }
+  return resourcesOf(type, fields, { field: 'created', descending: true })
+}
+
+/** A filter on the id that a resource is linked with by a relationship. */
+function linkColumn(relationship: string): Column {
+  return {
+    within: {
+      before: `r.id IN (SELECT l.id FROM linkage l WHERE l.type = r.type AND l.relationship = '${relationship}' AND `,
+      sql: 'l.to_id',
+      after: ')',
+    },
   }
 }

@@ -1,11 +1,12 @@
 import type { PushTokenEntry, RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { resolveProfile, type ProfileStore } from '../../../store/profiles.ts'
-import { upsertPushToken } from '../../../store/push-tokens.ts'
+import { pushTokenSelection, upsertPushToken } from '../../../store/push-tokens.ts'
 import { scheduleWork } from '../../../store/schedule.ts'
+import { findRow } from '../../../store/selection.ts'
 import { readSetting } from '../../../store/settings.ts'
 import type { Answer, Context } from '../../context.ts'
 import { invalid, invalidEntry, type ErrorEntry } from '../../errors.ts'
-import { throwAll } from '../profiles/identifiers.ts'
+import { namesProfile, throwAll } from '../profiles/identifiers.ts'
 import { requirePush } from '../profiles/push-tokens.ts'
 import { findList, subscribeRow, withKnownId, type OptInList, type SubscribedRow } from './apply.ts'
 import { channelsOf, defaultChannels } from './channels.ts'
@@ -108,7 +109,23 @@ export function scheduleSubscription({ db, now, jobDelay }: Context, work: Subsc
 /** Carries a subscription out. */
 export function runSubscription(work: SubscribeWork, store: ProfileStore): void {
   const list = findList(store.db, work.list_id)
-  for (const row of work.rows) runRow(store, row, work, list)
+  for (const row of work.rows) runRow(store, withTokenOwner(store, row), work, list)
+}
+
+/** A row that nothing names but its push tokens means the profile that has one of them. Assumed. */
+function withTokenOwner({ db }: ProfileStore, row: SubscribeWork['rows'][number]): SubscribeWork['rows'][number] {
+  if (namesProfile(row.write)) return row
+  const id = findTokenOwner(db, row.tokens)
+  return id === undefined ? row : { ...row, write: { id } }
+}
+
+/** The first profile that has one of these push tokens. */
+export function findTokenOwner(db: ProfileStore['db'], tokens: readonly { token: string }[]): string | undefined {
+  for (const { token } of tokens) {
+    const owner = findRow(db, pushTokenSelection, token)?.profile_id
+    if (typeof owner === 'string') return owner
+  }
+  return undefined
 }
 
 /** Until it is confirmed, a profile stays as it was, and one that is not there is not made. Observed, audience §3.2. */

@@ -1,15 +1,14 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import type { Channel } from '../../../store/consent.ts'
 import { createProfile, findProfileByIdentifier, type ProfileStore } from '../../../store/profiles.ts'
-import { deletePushToken, pushTokenSelection } from '../../../store/push-tokens.ts'
-import { findRow } from '../../../store/selection.ts'
+import { deletePushToken } from '../../../store/push-tokens.ts'
 import type { Answer, Context } from '../../context.ts'
 import { throwAll } from '../profiles/identifiers.ts'
 import { unsubscribeProfile } from './apply.ts'
 import { channelsOf, defaultChannels, identifierOf } from './channels.ts'
 import type { NamedList } from './consent-events.ts'
 import { reachProblem, type CheckedRow } from './row-problems.ts'
-import { requireAtMost, requireList } from './subscribe.ts'
+import { findTokenOwner, requireAtMost, requireList } from './subscribe.ts'
 
 // bulk_unsubscribe_profiles: carried out at once. audience §3.3.
 
@@ -41,10 +40,10 @@ function checkedRowOf(attributes: Attributes): CheckedRow {
 }
 
 function unsubscribeRow(store: ProfileStore, body: Attributes, row: CheckedRow, list: NamedList | undefined): void {
-  const tokens = (body.subscriptions?.push?.tokens ?? []).map(({ token }) => token)
+  const tokens = body.subscriptions?.push?.tokens ?? []
   for (const [profileId, channels] of targetsOf(store, row, tokens)) {
-    for (const token of tokens) {
-      if (tokenOwner(store, token) === profileId) deletePushToken(store.db, token)
+    for (const entry of tokens) {
+      if (findTokenOwner(store.db, [entry]) === profileId) deletePushToken(store.db, entry.token)
     }
     unsubscribeProfile(store, profileId, channels, list)
   }
@@ -54,11 +53,11 @@ function unsubscribeRow(store: ProfileStore, body: Attributes, row: CheckedRow, 
  * Whose consent ends, and for what: each channel goes to the profile of its own identifier, else to that of another.
  * Someone unknown becomes a profile that is unsubscribed. Assumed, audience §3.3.
  */
-function targetsOf(store: ProfileStore, row: CheckedRow, tokens: readonly string[]): Map<string, Channel[]> {
+function targetsOf(store: ProfileStore, row: CheckedRow, tokens: readonly { token: string }[]): Map<string, Channel[]> {
   const { email, phone_number, channels } = row
   const byEmail = email ? findProfileByIdentifier(store.db, 'email', email) : undefined
   const byPhone = phone_number ? findProfileByIdentifier(store.db, 'phone_number', phone_number) : undefined
-  const byToken = tokens.map((token) => tokenOwner(store, token)).find((owner) => owner !== undefined)
+  const byToken = findTokenOwner(store.db, tokens)
   let known = byEmail ?? byPhone ?? byToken
   if (known === undefined) {
     if (!email && !phone_number) return new Map()
@@ -72,8 +71,4 @@ function targetsOf(store: ProfileStore, row: CheckedRow, tokens: readonly string
     targets.set(profileId, [...(targets.get(profileId) ?? []), channel])
   }
   return targets.size === 0 ? new Map([[known, []]]) : targets
-}
-
-function tokenOwner({ db }: Pick<ProfileStore, 'db'>, token: string): string | undefined {
-  return findRow(db, pushTokenSelection, token)?.profile_id as string | undefined
 }
