@@ -32,13 +32,16 @@ export interface Context {
 
 /** What a handler answers with; respond.ts makes the document of it. */
 export type Answer =
-  /** One resource, or `data: null`. `fresh`: the times that this request set, which print with microseconds. */
-  | { kind: 'one'; type: string; row: Row | undefined; status?: number; fresh?: readonly string[] }
+  /** One resource, or `data: null`. `fresh`: times that this request set (microseconds), by attribute. */
+  | { kind: 'one'; type: string; row: Row | undefined; status?: number; fresh?: FreshTimes }
   | { kind: 'many'; type: string; rows: readonly Row[]; page?: PageCursors }
   | { kind: 'identifiers'; type: string; ids: readonly string[] | string | undefined; page?: PageCursors }
   | { kind: 'empty'; status?: number }
   /** A document of its own making: reports, aggregates. `links.self` is added at the top. */
   | { kind: 'document'; data: unknown; status?: number; page?: PageCursors }
+
+/** Times that the answer to a write prints with microseconds, by the name of the attribute. Observed, protocol §9.2. */
+export type FreshTimes = Readonly<Record<string, number>>
 
 /** Cursors of the neighbouring pages; undefined where there is none. */
 export interface PageCursors {

@@ -2,7 +2,7 @@ import { observedAttributesOf, observedRelationshipsOf, unobservedRelationships 
 import { shapesOf, type AttributeTree, type ResourceShape } from '../schemas/projection.ts'
 import { formatMicroseconds } from '../store/clock.ts'
 import type { Row } from '../store/selection.ts'
-import type { Context } from './context.ts'
+import type { Context, FreshTimes } from './context.ts'
 import { createFrame, type Frame } from './frame.ts'
 import type { Computed, Relationship, ResourceType } from './resource.ts'
 
@@ -108,9 +108,13 @@ export function renderResource(
   row: Row,
   linkage: readonly string[],
   context: Context,
-  fresh?: readonly string[],
+  fresh?: FreshTimes,
 ): string {
-  const attributes = view.verbatim && fresh === undefined ? row.attributes : attributesText(view, row, context, fresh)
+  const attributes = view.verbatim
+    ? fresh === undefined
+      ? row.attributes
+      : freshText(row.attributes, fresh)
+    : attributesText(view, row, context, fresh)
   return view.frame.fill(context.baseUrl, jsonText(row.id), attributes, linkage)
 }
 
@@ -121,11 +125,18 @@ function jsonText(id: string): string {
 
 type Json = Record<string, unknown>
 
-function attributesText(view: View, row: Row, context: Context, fresh: readonly string[] = []): string {
-  const stored = JSON.parse(row.attributes) as Json
-  for (const name of fresh) {
-    if (name in stored) stored[name] = formatMicroseconds(name.startsWith('created') ? row.created : row.updated)
+/** Stored text with other times. A text of a user cannot be mistaken for one: in it quotes are escaped. */
+function freshText(attributes: string, fresh: FreshTimes): string {
+  let text = attributes
+  for (const name in fresh) {
+    text = text.replace(new RegExp(`"${name}":"[^"]*"`), () => `"${name}":"${formatMicroseconds(fresh[name]!)}"`)
   }
+  return text
+}
+
+function attributesText(view: View, row: Row, context: Context, fresh: FreshTimes = {}): string {
+  const stored = JSON.parse(row.attributes) as Json
+  for (const name in fresh) if (name in stored) stored[name] = formatMicroseconds(fresh[name]!)
   const computed: Json = {}
   for (const [name, { value }] of view.computed) computed[name] = value(row, context)
   const all = { ...stored, ...computed }

@@ -1,7 +1,7 @@
 import { observedStatus } from '../schemas/observed.ts'
 import { shapesOf } from '../schemas/projection.ts'
 import { findRows, readPage, type Row } from '../store/selection.ts'
-import type { Answer, Context, PageCursors } from './context.ts'
+import type { Answer, Context, FreshTimes, PageCursors } from './context.ts'
 import { createView, renderResource, type View } from './document.ts'
 import { pageLink } from './page.ts'
 import type { Relationship, ResourceType } from './resource.ts'
@@ -67,7 +67,7 @@ function echoed(rawQuery: string): string {
 
 const NO_LINKAGE: readonly string[] = []
 
-function renderRows(typeName: string, rows: readonly Row[], context: Context, fresh?: readonly string[]) {
+function renderRows(typeName: string, rows: readonly Row[], context: Context, fresh?: FreshTimes) {
   const view = viewOf(typeNamed(typeName, context), 'primary', context)
   const included = new Map<string, string>()
   const linkages = linkagesOf(view, rows, context, included)

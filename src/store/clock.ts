@@ -64,6 +64,9 @@ export function formatMicroseconds(time: number): string {
   return fraction === '000000' ? `${seconds}+00:00` : `${seconds}.${fraction}+00:00`
 }
 
+/** `updated` of a new resource lies some microseconds behind `created`. Observed, protocol §9.2. */
+export const UPDATED_LATER = 24
+
 /** `2026-09-04T13:40:25+00:00`: how a later read prints it, rounded to the second. Observed, protocol §9.2. */
 export function formatSeconds(time: number): string {
   return `${new Date(Math.round(time / 1_000_000) * 1000).toISOString().slice(0, 19)}+00:00`

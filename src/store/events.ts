@@ -113,7 +113,7 @@ const time: Column = { sql: 'e.timestamp', kind: 'seconds' }
 /** All events, newest first; of one second, the one that came in last is the newest. Observed, events §2.6. */
 export const eventSelection: Selection = {
   from: 'event e',
-  columns: 'e.id, e.attributes, e.timestamp AS created, e.timestamp AS updated, e.metric_id, e.profile_id, e.seq',
+  columns: 'e.id, e.attributes, e.metric_id, e.profile_id, e.seq',
   id: 'e.seq',
   fields: {
     id: { sql: 'e.id' },

@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts'
-import { formatMicroseconds, formatSeconds } from './clock.ts'
+import { formatSeconds, UPDATED_LATER } from './clock.ts'
 import type { Db } from './database.ts'
 import type { Column } from './filter-sql.ts'
 import {
@@ -47,7 +47,7 @@ export interface ProfileStore {
   now: number
 }
 
-export const profileColumns = 'p.id, p.attributes, p.created, p.updated, p.consent, p.predictions'
+export const profileColumns = 'p.id, p.attributes'
 
 /** A filter on an identifier: primary or secondary, so it asks the identifier table. */
 function identifierColumn(kind: string, fold?: (text: string) => string): Column {
@@ -93,9 +93,6 @@ export function unknownProfiles(db: Db, ids: readonly string[]): string[] {
   return ids.filter((id) => !found.has(id))
 }
 
-/** `updated` of a new profile lies some microseconds behind `created`. Observed, protocol §9.2. */
-const UPDATED_LATER = 24
-
 /** Stores a new profile and gives its row; throws IdentifierTaken. An `id` in the write is ignored. */
 export function insertProfile(store: ProfileStore, write: ProfileWrite, patch: ProfilePatch = {}): Row {
   const { account, db, now } = store
@@ -114,7 +111,7 @@ export function insertProfile(store: ProfileStore, write: ProfileWrite, patch: P
     updated,
     text,
   )
-  return { id, attributes: text, created: now, updated, consent: '{}', predictions: null, sort_value: null }
+  return { id, attributes: text }
 }
 
 /** Stores a new profile and gives its id; throws IdentifierTaken. */
@@ -130,7 +127,7 @@ export function updateProfile(
   patch: ProfilePatch = {},
   options: WriteOptions = {},
 ): Row {
-  const row = db.get<Row>(`SELECT ${profileColumns}, NULL AS sort_value FROM profile p WHERE p.id = ?`, id)
+  const row = db.get<Row>(`SELECT ${profileColumns} FROM profile p WHERE p.id = ?`, id)
   if (row === undefined) throw new Error(`no profile ${id}`)
   const attributes = JSON.parse(row.attributes) as ProfileAttributes
   writeIdentifiers(db, id, attributes, write, options)
@@ -146,7 +143,7 @@ export function updateProfile(
     text,
     id,
   )
-  return { ...row, attributes: text, updated: now }
+  return { id, attributes: text }
 }
 
 /**
@@ -244,15 +241,8 @@ export function touchLastEvent(db: Db, profileId: string, timestampSeconds: numb
   )
 }
 
-/** A row as the answer to its write shows it: these times with microseconds. Observed, protocol §9.2. */
-export function freshRow(row: Row, times: readonly ('created' | 'updated')[]): Row {
-  let { attributes } = row
-  for (const name of times) {
-    // Found before any text of a user could hold it: quotes inside texts are escaped, objects come later.
-    attributes = attributes.replace(
-      new RegExp(`"${name}":"[^"]*"`),
-      () => `"${name}":"${formatMicroseconds(row[name])}"`,
-    )
-  }
-  return { ...row, attributes }
+/** Predicted analytics of a profile, as a fixture gave them; undefined when it has none. */
+export function findPredictions(db: Db, profileId: string): Record<string, unknown> | undefined {
+  const text = db.value<string | null>('SELECT predictions FROM profile WHERE id = ?', profileId)
+  return text ? (JSON.parse(text) as Record<string, unknown>) : undefined
 }

@@ -30,7 +30,7 @@ export interface PushTokenWrite {
   metadata: Readonly<Record<string, unknown>> | null
 }
 
-const columns = 't.id, t.attributes, t.created, t.updated, t.profile_id'
+const columns = 't.id, t.attributes, t.profile_id'
 
 /** All push tokens. */
 export const pushTokenSelection: Selection = {

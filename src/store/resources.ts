@@ -15,7 +15,7 @@ export interface StoredResource extends Identifier {
   internal?: unknown
 }
 
-export const resourceColumns = 'r.id, r.attributes, r.created, r.updated'
+export const resourceColumns = 'r.id, r.attributes'
 export const nameColumn: Column = { sql: `ifnull(r.attributes ->> '$.name', '')` }
 
 const commonFields: Readonly<Record<string, Column>> = {
@@ -100,11 +100,7 @@ export function deleteResource(db: Db, { type, id }: Identifier): boolean {
 }
 
 export function findResource(db: Db, { type, id }: Identifier): Row | undefined {
-  return db.get<Row>(
-    `SELECT ${resourceColumns}, NULL AS sort_value FROM resource r WHERE r.type = ? AND r.id = ?`,
-    type,
-    id,
-  )
+  return db.get<Row>(`SELECT ${resourceColumns} FROM resource r WHERE r.type = ? AND r.id = ?`, type, id)
 }
 
 /** What was stored beside the attributes and is never shown. */

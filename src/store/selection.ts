@@ -5,10 +5,8 @@ import { compileTerms, type Column, type FilterTerm } from './filter-sql.ts'
 export interface Row {
   id: string
   attributes: string
-  created: number
-  updated: number
-  /** Value of the sort column, for the cursor. */
-  sort_value: Value
+  /** Value of the sort column, for the cursor; absent in the order of the id. */
+  sort_value?: Value
   [extra: string]: unknown
 }
 
@@ -19,7 +17,7 @@ export interface Row {
 export interface Selection {
   from: string
   where?: string
-  /** What to select: must give id, attributes, created, updated; may give more. */
+  /** What to select: id, attributes, and only what every view needs beside them, because each column costs. */
   columns: string
   /** Unique column that breaks ties of a sort. */
   id: string
@@ -89,7 +87,8 @@ function pageSql(selection: Selection, request: PageRequest, sort: Sort, backwar
   const order =
     sorted === selection.id ? `${sorted} ${direction}` : `${sorted} ${direction}, ${selection.id} ${direction}`
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  let sql = `SELECT ${selection.columns}, ${sorted} AS sort_value FROM ${selection.from}${where} ORDER BY ${order}`
+  const sortValue = sorted === selection.id ? '' : `, ${sorted} AS sort_value`
+  let sql = `SELECT ${selection.columns}${sortValue} FROM ${selection.from}${where} ORDER BY ${order}`
   if (request.size !== undefined) {
     sql += ' LIMIT ?'
     values.push(request.size + 1)
@@ -116,7 +115,7 @@ export function findRow(db: Db, selection: Selection, id: Value, parents: readon
 function selectById(selection: Selection): string {
   const where = selection.where === undefined ? '' : `${selection.where} AND `
   const key = selection.fields.id?.sql ?? selection.id
-  return `SELECT ${selection.columns}, NULL AS sort_value FROM ${selection.from} WHERE ${where}${key}`
+  return `SELECT ${selection.columns} FROM ${selection.from} WHERE ${where}${key}`
 }
 
 /** The rows with these ids, in no particular order; unknown ids are left out. */

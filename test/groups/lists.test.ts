@@ -27,7 +27,7 @@ describe('create_list', () => {
     })
     expect(created.status).toBe(201)
     expect(created.body).toEqual({
-      data: document('2026-11-02T10:00:00.250000+00:00', '2026-11-02T10:00:00.250019+00:00'),
+      data: document('2026-11-02T10:00:00.250000+00:00', '2026-11-02T10:00:00.250024+00:00'),
       links: { self: 'http://localhost:80/api/lists' },
     })
     expect((await client.get(`/api/lists/${id}`)).body).toEqual({

@@ -91,7 +91,7 @@ export function cursorsOf({ rows, hasNext, hasPrev }: Page, sort: Sort, style: C
   const first = rows[0]
   const last = rows.at(-1)
   const cursor = (row: Row, backward: boolean) =>
-    renderCursor(style, { field: sort.field, value: row.sort_value, id: row.id, backward })
+    renderCursor(style, { field: sort.field, value: row.sort_value ?? null, id: row.id, backward })
   return {
     next: hasNext && last !== undefined ? cursor(last, false) : undefined,
     prev: hasPrev && first !== undefined ? cursor(first, true) : undefined,

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../store/clock.ts'
+import { formatSeconds, UPDATED_LATER } from '../../store/clock.ts'
 import {
   deleteResource,
   insertResource,
@@ -9,7 +9,7 @@ import {
   type Identifier,
 } from '../../store/resources.ts'
 import { findRow } from '../../store/selection.ts'
-import type { Answer, Context } from '../context.ts'
+import type { Answer, Context, FreshTimes } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import type { Input, Relationship, ResourceType } from '../resource.ts'
 import { findOrThrow } from './read.ts'
@@ -25,12 +25,14 @@ export function createShape(type: ResourceType, context: Context): Answer {
   for (const [name, identifiers] of targets) link(context.db, { type: type.type, id: made.id }, name, identifiers)
   const row = findOrThrow(type, made.id, context)
   type.created?.(row, input, context)
-  return { kind: 'one', type: type.type, row: findOrThrow(type, made.id, context), fresh: ALL_TIMES }
+  return { kind: 'one', type: type.type, row: findOrThrow(type, made.id, context), fresh: timesOf(times) }
 }
 
-/** `updated` of a new resource lies some microseconds behind `created`. Observed, protocol §9.2. */
-const UPDATED_LATER = 19
-const ALL_TIMES = ['created', 'updated', 'created_at', 'updated_at']
+/** Times under both names that types give them. */
+function timesOf({ created, updated }: { created: number; updated: number }): FreshTimes {
+  return { created, updated, created_at: created, updated_at: updated }
+}
+
 const UPDATED_TIMES = ['updated', 'updated_at']
 
 /** PATCH /api/<collection>/{id}: what is omitted stays, null clears; `updated` moves. */
@@ -45,7 +47,12 @@ export function updateShape(type: ResourceType, context: Context): Answer {
   updateResource(context.db, { type: type.type, id: row.id }, changed, context.now)
   for (const [name, identifiers] of targets) relink(context.db, { type: type.type, id: row.id }, name, identifiers)
   type.updated?.(row, input, context)
-  return { kind: 'one', type: type.type, row: findOrThrow(type, row.id, context), fresh: UPDATED_TIMES }
+  return {
+    kind: 'one',
+    type: type.type,
+    row: findOrThrow(type, row.id, context),
+    fresh: { updated: context.now, updated_at: context.now },
+  }
 }
 
 /** DELETE /api/<collection>/{id}: the resource and its links go; `removed` takes what else belongs to it. */

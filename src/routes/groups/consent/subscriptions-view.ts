@@ -1,5 +1,5 @@
 import { formatMicroseconds } from '../../../store/clock.ts'
-import { parseConsent, pushStatusOf, type Channel, type Consent, type ConsentRecord } from '../../../store/consent.ts'
+import { findConsent, pushStatusOf, type Channel, type Consent, type ConsentRecord } from '../../../store/consent.ts'
 import type { Row } from '../../../store/selection.ts'
 import { listSuppressions, type Suppression } from '../../../store/suppressions.ts'
 import type { Context } from '../../context.ts'
@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts'
 
 /** The value of additional-fields[profile]=subscriptions. */
 export function renderSubscriptions(row: Row, { db }: Pick<Context, 'db'>): Record<string, unknown> {
-  const consent = parseConsent(String(row.consent))
+  const consent = findConsent(db, row.id)
   return {
     email: {
       marketing: emailMarketing(consent['email.marketing'], listSuppressions(db, row.id)),

@@ -1,19 +1,11 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
-import { formatSeconds } from '../../../store/clock.ts'
-import type { Column } from '../../../store/filter-sql.ts'
+import { formatSeconds, parseTime } from '../../../store/clock.ts'
 import { membersOfGroup } from '../../../store/memberships.ts'
 import { createProfile, findProfileByIdentifier, type ProfileStore } from '../../../store/profiles.ts'
-import {
-  findResource,
-  insertResource,
-  link,
-  linkedFrom,
-  resourcesOf,
-  updateResource,
-} from '../../../store/resources.ts'
+import { findResource, insertResource, link, linkedFrom, updateResource } from '../../../store/resources.ts'
 import { scheduleWork } from '../../../store/schedule.ts'
 import { findRow, readPage } from '../../../store/selection.ts'
-import { addSuppression, removeSuppressions } from '../../../store/suppressions.ts'
+import { addSuppression, removeSuppressions, suppressionJobs } from '../../../store/suppressions.ts'
 import type { Answer, Context } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import type { Relationship, ResourceType } from '../../resource.ts'
@@ -26,28 +18,11 @@ import { noList, requireAtMost } from './subscribe.ts'
 
 type JobType = 'profile-suppression-bulk-create-job' | 'profile-suppression-bulk-delete-job'
 
-/** Through the links of a job, whichever type it is. */
-function linkedColumn(relationship: 'lists' | 'segments'): Column {
-  return {
-    within: {
-      before: `r.id IN (SELECT l.id FROM linkage l WHERE l.type = r.type AND l.relationship = '${relationship}' AND `,
-      sql: 'l.to_id',
-      after: ')',
-    },
-  }
-}
-
 function jobType(type: JobType): ResourceType {
-  const fields = {
-    status: { sql: `r.attributes ->> '$.status'` },
-    list_id: linkedColumn('lists'),
-    segment_id: linkedColumn('segments'),
-  }
   return {
     type,
     collection: `${type}s`,
-    // Newest first. Observed, audience §3.4.
-    selection: resourcesOf(type, fields, { field: 'created', descending: true }),
+    selection: suppressionJobs(type),
     attributes: ['status', 'created_at', 'total_count', 'completed_count', 'completed_at', 'skipped_count'],
     relationships: { lists: targetOf(type, 'list'), segments: targetOf(type, 'segment') },
   }
@@ -100,7 +75,7 @@ export function createSuppressionJob({ type }: ResourceType, context: Context): 
   if (group !== undefined) link(db, job, `${group.type}s`, [group])
   const work: SuppressionWork = { ...job, emails, group: group?.id ?? null }
   scheduleWork(db, now + jobDelay, 'suppress-profiles', work)
-  return { kind: 'one', type, row: findResource(db, job), fresh: ['created_at', 'completed_at'] }
+  return { kind: 'one', type, row: findResource(db, job), fresh: { created_at: now, completed_at: completed } }
 }
 
 /** How long behind created_at the first completed_at lies, microseconds. Observed, audience A.3. */
@@ -138,7 +113,9 @@ export function runSuppression({ type, id, emails, group }: SuppressionWork, sto
     counts[changed ? 'done' : 'skipped']++
   }
   const row = findRow(db, suppress ? suppressJobType.selection : unsuppressJobType.selection, id)
-  if (row !== undefined) updateResource(db, { type, id }, attributesOf('complete', row.created, now, counts), now)
+  if (row === undefined) return
+  const { created_at } = JSON.parse(row.attributes) as { created_at: string }
+  updateResource(db, { type, id }, attributesOf('complete', parseTime(created_at), now, counts), now)
 }
 
 /** Someone unknown becomes a profile that is suppressed. Observed, audience §3.4. */

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../../store/clock.ts'
 import { PROFILE_ATTRIBUTES } from '../../../store/profile-attributes.ts'
-import { profileSelection } from '../../../store/profiles.ts'
+import { findPredictions, profileSelection } from '../../../store/profiles.ts'
 import { pushTokensOfProfile } from '../../../store/push-tokens.ts'
 import type { Row } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
@@ -25,10 +25,8 @@ const noPredictions = {
   ranked_channel_affinity: null,
 }
 
-function predictionsOf({ predictions }: Row): Record<string, unknown> {
-  return typeof predictions === 'string'
-    ? { ...noPredictions, ...(JSON.parse(predictions) as Record<string, unknown>) }
-    : noPredictions
+function predictionsOf({ id }: Row, { db }: Context): Record<string, unknown> {
+  return { ...noPredictions, ...findPredictions(db, id) }
 }
 
 export const profileType: ResourceType = {

@@ -1,6 +1,6 @@
+import { UPDATED_LATER } from '../../../store/clock.ts'
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import {
-  freshRow,
   IdentifierTaken,
   insertProfile,
   resolveProfile,
@@ -11,7 +11,7 @@ import {
   type WriteOptions,
 } from '../../../store/profiles.ts'
 import type { Row } from '../../../store/selection.ts'
-import type { Answer, Context } from '../../context.ts'
+import type { Answer, Context, FreshTimes } from '../../context.ts'
 import { conflict, invalidEntry, notFound, type ErrorEntry } from '../../errors.ts'
 import { requireSameId } from '../../shapes/write.ts'
 import { checkIdentifiers, identifierProblems, isEmail, throwAll } from './identifiers.ts'
@@ -37,7 +37,7 @@ export function createProfileAnswer(context: Context): Answer {
   const { data } = context.body as RequestBodies['create_profile']
   checkIdentifiers(data.attributes)
   const row = refusingDuplicates(() => insertProfile(context, data.attributes))
-  return profileAnswer(freshRow(row, ['created', 'updated']))
+  return profileAnswer(row, newTimes(context))
 }
 
 /** PATCH /api/profiles/{id}: `updated` moves even when nothing else does. Observed at 2025-04-15, protocol §9.2. */
@@ -48,15 +48,15 @@ export function updateProfileAnswer(context: Context): Answer {
   const { write, patch } = profileWriteOf(data as ProfileInput)
   throwAll([...identifierProblems(write), ...patchProblems(patch)])
   const row = refusingDuplicates(() => updateProfile(context, id, write, patch, { touch: true }))
-  return profileAnswer(freshRow(row, ['updated']))
+  return profileAnswer(row, { updated: context.now })
 }
 
 /** POST /api/profile-import: 201 for a new profile, 200 for one that was there. Documented, audience §2.6. */
 export function importProfileAnswer(context: Context): Answer {
   const { data } = context.body as RequestBodies['create_or_update_profile']
   const { created, row } = upsertFromBody(context, data as ProfileInput, { touch: true })
-  if (created) return { ...profileAnswer(freshRow(row!, ['created', 'updated'])), status: 201 }
-  return { ...profileAnswer(freshRow(row!, ['updated'])), status: 200 }
+  if (created) return { ...profileAnswer(row!, newTimes(context)), status: 201 }
+  return { ...profileAnswer(row!, { updated: context.now }), status: 200 }
 }
 
 /** Writes a profile that a body gives, its identifiers checked; throws 400, 404 for an unknown id, 409. */
@@ -108,6 +108,10 @@ export function patchProblems(patch: ProfilePatch | undefined, pointer = '/data'
   })
 }
 
-function profileAnswer(row: Row): Answer & { kind: 'one' } {
-  return { kind: 'one', type: 'profile', row }
+function profileAnswer(row: Row, fresh: FreshTimes): Answer & { kind: 'one' } {
+  return { kind: 'one', type: 'profile', row, fresh }
+}
+
+function newTimes({ now }: Context): FreshTimes {
+  return { created: now, updated: now + UPDATED_LATER }
 }
