@@ -118,6 +118,11 @@ describe('a row with an id', () => {
   })
 })
 
+it('a row of nothing but an id that no profile has comes to nothing', async () => {
+  expect((await account.subscribe([{ id: 'NOPE01', subscriptions: {} }])).status).toBe(202)
+  expect((await account.client.get('/api/profiles')).body.data).toEqual([])
+})
+
 describe('text messages', () => {
   it('need a number in a region of the account', async () => {
     await account.sandbox.close()

@@ -109,14 +109,22 @@ export function scheduleSubscription({ db, now, jobDelay }: Context, work: Subsc
 /** Carries a subscription out. */
 export function runSubscription(work: SubscribeWork, store: ProfileStore): void {
   const list = findList(store.db, work.list_id)
-  for (const row of work.rows) runRow(store, withTokenOwner(store, row), work, list)
+  for (const row of work.rows) {
+    const write = namedWrite(store, row)
+    if (write !== undefined) runRow(store, { ...row, write }, work, list)
+  }
 }
 
-/** A row that nothing names but its push tokens means the profile that has one of them. Assumed. */
-function withTokenOwner({ db }: ProfileStore, row: SubscribeWork['rows'][number]): SubscribeWork['rows'][number] {
-  if (namesProfile(row.write)) return row
-  const id = findTokenOwner(db, row.tokens)
-  return id === undefined ? row : { ...row, write: { id } }
+/**
+ * What names the profile of a row: its identifiers, else the push tokens that a profile has, or that a new one is to
+ * have. undefined when there is nothing but an id that no profile has: such a row comes to nothing. Assumed.
+ */
+function namedWrite(store: ProfileStore, { write: given, tokens }: SubscribeWork['rows'][number]) {
+  const write = withKnownId(store, given)
+  if (namesProfile(write)) return write
+  const id = findTokenOwner(store.db, tokens)
+  if (id !== undefined) return { ...write, id }
+  return tokens.length > 0 ? write : undefined
 }
 
 /** The first profile that has one of these push tokens. */
