@@ -69,5 +69,14 @@ export const UPDATED_LATER = 24
 
 /** `2026-09-04T13:40:25+00:00`: how a later read prints it, rounded to the second. Observed, protocol §9.2. */
 export function formatSeconds(time: number): string {
-  return `${new Date(Math.round(time / 1_000_000) * 1000).toISOString().slice(0, 19)}+00:00`
+  const second = Math.round(time / 1_000_000)
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}+00:00`
+    lastSecond = second
+  }
+  return lastText
 }
+
+/** The second that was printed last: a request prints the same one several times. */
+let lastSecond = Number.NaN
+let lastText = ''

@@ -57,6 +57,8 @@ function wrap(sqlite: Sqlite): Db {
     if (statement === undefined) statements.set(sql, (statement = sqlite.prepare(sql)))
     return statement
   }
+  // Made once: better-sqlite3 builds four functions for each transaction function.
+  const inTransaction = sqlite.transaction((work: () => unknown) => work())
   const pluckedOf = (sql: string): Database.Statement => {
     let statement = plucked.get(sql)
     if (statement === undefined) plucked.set(sql, (statement = sqlite.prepare(sql).pluck()))
@@ -67,7 +69,7 @@ function wrap(sqlite: Sqlite): Db {
     all: <Row>(sql: string, ...values: Value[]) => prepared(sql).all(...values) as Row[],
     value: <T>(sql: string, ...values: Value[]) => pluckedOf(sql).get(...values) as T | undefined,
     run: (sql, ...values) => prepared(sql).run(...values),
-    transaction: (work) => sqlite.transaction(work)(),
+    transaction: <T>(work: () => T) => inTransaction(work) as T,
     close: () => void sqlite.close(),
     raw: sqlite,
   }
