@@ -27,8 +27,13 @@ export function sendError(
   const headers: Headers = { ...commonHeaders(call), ...apiError.headers }
   // A 429 has no Content-Type and no RateLimit headers. Observed, protocol §7.4.
   if (apiError.status !== 429) Object.assign(headers, { 'Content-Type': 'application/vnd.api+json' }, call.rateHeaders)
-  if (apiError.hint !== undefined) headers['Sandbox-Hint'] = encodeURI(apiError.hint).replace(/%20/g, ' ')
+  if (apiError.hint !== undefined) headers['Sandbox-Hint'] = headerText(apiError.hint)
   send(reply, apiError.status, headers, renderErrors(apiError, call.requestId))
+}
+
+/** A text as a header can carry it: percent-encoded but for spaces; half of a surrogate pair cannot be. */
+function headerText(text: string): string {
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%20/g, ' ')
 }
 
 /** OPTIONS: what the path allows, and under /client the answer to a browser's preflight. Body Assumed: none. */

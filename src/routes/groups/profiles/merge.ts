@@ -16,7 +16,8 @@ interface Merge {
 /** POST /api/profile-merge: 202, and an answer that names the destination alone. Observed at 2026-04-15, protocol §8.5. */
 export function requestMerge(context: Context): Answer {
   const { id, relationships } = (context.body as RequestBodies['merge_profiles']).data
-  const sources = relationships.profiles.data ?? []
+  // Optional at 2024-10-15.
+  const sources = relationships?.profiles?.data ?? []
   const pointer = '/data/relationships/profiles/data'
   // Documented: exactly one source. Assumed: this text and the next, and that a profile does not merge with itself.
   if (sources.length !== 1) throw invalid('Exactly one source profile must be provided.', { pointer })
