@@ -1,7 +1,7 @@
 import { schemaFor, type Operation } from '../src/schemas/contract.ts'
 import { resolved, type JsonSchema } from '../src/schemas/json-schema.ts'
 
-/** Values by the name of the member, where its schema alone says too little. */
+/** Ids by resource type. */
 export type Known = Readonly<Record<string, unknown>>
 
 /** Members that make a body meaningful although no schema requires them. */
@@ -11,17 +11,21 @@ const WANTED = new Set(['email'])
  * A small valid body of an operation, from its schema: what is required, the first value of each enumeration, the first
  * branch of each union. `ids` are by resource type. Undefined where the operation takes none.
  */
-export function exampleBody(operation: Operation, ids: Known = {}, known: Known = {}): unknown {
+export function exampleBody(
+  operation: Operation,
+  ids: Known = {},
+  wants = (name: string) => WANTED.has(name),
+): unknown {
   if (operation.request === undefined) return undefined
   const root = schemaFor(operation.request) as JsonSchema
-  return exampleOf(root, { root, ids, known, pathId: '{id}' }, '')
+  return exampleOf(root, { root, ids, wants }, '')
 }
 
 interface Setting {
   root: JsonSchema
   ids: Known
-  known: Known
-  pathId: string
+  /** Whether an optional member is written. */
+  wants: (name: string) => boolean
 }
 
 function exampleOf(schema: JsonSchema, setting: Setting, name: string): unknown {
@@ -29,7 +33,6 @@ function exampleOf(schema: JsonSchema, setting: Setting, name: string): unknown 
   if (at.enum) return at.enum[0]
   if (at.anyOf) return exampleOf(at.anyOf.find((branch) => !isNull(branch, setting)) ?? {}, setting, name)
   const type = [at.type ?? []].flat().find((one) => one !== 'null')
-  if (name in setting.known && type !== 'object' && type !== 'array') return setting.known[name]
   if (at.properties) return exampleObject(at, setting)
   if (type === 'array') return at.items ? [exampleOf(at.items, setting, name)] : []
   if (type === 'object') return {}
@@ -45,7 +48,7 @@ function isNull(schema: JsonSchema, { root }: Setting): boolean {
 function exampleObject({ properties = {}, required = [] }: JsonSchema, setting: Setting): Record<string, unknown> {
   const made: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(properties)) {
-    if (!required.includes(name) && !WANTED.has(name)) continue
+    if (!required.includes(name) && !setting.wants(name)) continue
     made[name] = exampleOf(member, setting, name)
   }
   const id = typeof made.type === 'string' ? setting.ids[made.type] : undefined
@@ -56,6 +59,7 @@ function exampleObject({ properties = {}, required = [] }: JsonSchema, setting: 
 function exampleText(format: string | undefined, name: string): string {
   if (format === 'date-time' || name === 'datetime') return '2026-10-01T00:00:00Z'
   if (format === 'date') return '2026-10-01'
+  if (name === 'filter') return 'greater-or-equal(datetime,2026-10-01)'
   if (format === 'uri' || /url$/.test(name)) return 'https://example.com/a'
   if (name === 'email') return 'sweep@example.com'
   if (name === 'phone_number') return '+12025550123'
