@@ -54,6 +54,7 @@ describe('the rules find', () => {
     ['a late import of a group', foreignImports, 'src/routes/hooks/a.ts', `await import('../groups/lists.ts')`],
     ['a command line that knows the app', foreignImports, 'src/cli.ts', `import { a } from './app.ts'`],
     ['a route that knows the app', foreignImports, 'src/routes/a.ts', `import { a } from '../app.ts'`],
+    ['a fixture that knows a route', foreignImports, 'src/fixtures/a.ts', `import { a } from '../routes/page.ts'`],
     ['a file outside all rooms', foreignImports, 'src/other/a.ts', ''],
     ['Date.now', strayTimeOrChance, 'src/store/a.ts', 'const a = Date.now()'],
     ['new Date()', strayTimeOrChance, 'src/routes/a.ts', 'const a = new Date()'],

@@ -13,16 +13,21 @@ interface Room {
 
 const NODE = /^node:/
 const SCHEMAS = /^src\/schemas\//
+const FIXTURES = /^src\/fixtures\//
 const STORE = /^src\/store\//
 const CLOCK = /^src\/store\/clock\.ts$/
 
 /** Who may import what; the first room that fits a file counts. design: cli → index → app → routes → store, schemas. */
 const rooms: readonly Room[] = [
-  { of: /^src\/cli/, may: [NODE, /^src\/(cli-\w+|index|version)\.ts$/, /^src\/schemas\/contract\.ts$/] },
+  {
+    of: /^src\/cli/,
+    may: [NODE, /^src\/(cli-\w+|index|version|fixtures\/recipe)\.ts$/, /^src\/schemas\/contract\.ts$/],
+  },
   { of: /^src\/version\.ts$/, may: [NODE] },
   { of: /^src\/index\.ts$/, may: [/^src\/(app|engine)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/] },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
+  { of: FIXTURES, may: [NODE, FIXTURES, STORE] },
   { of: STORE, may: [NODE, STORE, /^better-sqlite3$/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^(ajv|ajv-formats)(\/|$)/] },
   {
