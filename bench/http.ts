@@ -1,5 +1,5 @@
 import { median, requestsPerSecond, type Line, type Load } from './measure.ts'
-import { sandboxArgs, startServer } from './process.ts'
+import { sandboxArgs, startServer, type ServerProcess } from './process.ts'
 
 const KEY = 'pk_bench'
 const headers = {
@@ -42,39 +42,62 @@ export async function httpLines(): Promise<Line[]> {
   try {
     const ids = await seed(sandbox.url)
     const lines: Line[] = []
-    for (const scenario of scenarios) lines.push(await compare(scenario, sandbox.url, ids))
+    for (const scenario of scenarios) lines.push(...(await compare(scenario, sandbox, ids)))
     return lines
   } finally {
     await sandbox.stop()
   }
 }
 
-async function compare({ what, method, path, body, aim }: Scenario, url: string, ids: Ids): Promise<Line> {
+interface Rates {
+  perSecond: number[]
+  /** Microseconds of processor per request. */
+  cpu: number[]
+}
+
+async function compare({ what, method, path, body, aim }: Scenario, sandbox: ServerProcess, ids: Ids): Promise<Line[]> {
   const target = path(ids)
-  const answer = await fetch(url + target, { method, headers, ...(body && { body: body(-1) }) })
+  const answer = await fetch(sandbox.url + target, { method, headers, ...(body && { body: body(-1) }) })
   const facts = { url: target.split('?')[0], method, status: answer.status, body: await answer.text() }
   const floor = await startServer(['bench/floor-server.mjs', JSON.stringify(facts)])
-  const rates = { sandbox: [] as number[], floor: [] as number[] }
+  const rates = { sandbox: { perSecond: [], cpu: [] } as Rates, floor: { perSecond: [], cpu: [] } as Rates }
   let made = 0
-  const load = (base: string): Load => ({
-    url: base + target,
-    method,
-    headers,
-    ...(body && { body: () => body(made++) }),
-  })
+  const run = async (server: ServerProcess, into: Rates | undefined, seconds: number) => {
+    const load: Load = { url: server.url + target, method, headers, ...(body && { body: () => body(made++) }) }
+    const used = server.cpuSeconds()
+    const perSecond = await requestsPerSecond(load, seconds)
+    into?.perSecond.push(perSecond)
+    into?.cpu.push(((server.cpuSeconds() - used) * 1e6) / (perSecond * seconds))
+  }
   try {
-    await requestsPerSecond(load(url), 1)
-    await requestsPerSecond(load(floor.url), 1)
+    await run(sandbox, undefined, 1)
+    await run(floor, undefined, 1)
     for (let round = 0; round < ROUNDS; round++) {
-      rates.sandbox.push(await requestsPerSecond(load(url)))
-      rates.floor.push(await requestsPerSecond(load(floor.url)))
+      await run(sandbox, rates.sandbox, 3)
+      await run(floor, rates.floor, 3)
     }
   } finally {
     await floor.stop()
   }
-  const ratios = rates.sandbox.map((rate, round) => rate / rates.floor[round]!)
+  return linesOf(what, rates, aim)
+}
+
+/** Requests per second, and below it the processor time of one, which other work on the machine disturbs less. */
+function linesOf(what: string, { sandbox, floor }: { sandbox: Rates; floor: Rates }, aim: string): Line[] {
+  const ratios = sandbox.perSecond.map((rate, round) => rate / floor.perSecond[round]!)
   const perSecond = (values: readonly number[]) => `${Math.round(median(values))}/s`
-  return { what, sandbox: perSecond(rates.sandbox), floor: perSecond(rates.floor), ratio: median(ratios), aim }
+  const cpu = (values: readonly number[]) => `${median(values).toFixed(1)} µs`
+  const shares = sandbox.cpu.map((time, round) => floor.cpu[round]! / time)
+  return [
+    { what, sandbox: perSecond(sandbox.perSecond), floor: perSecond(floor.perSecond), ratio: median(ratios), aim },
+    {
+      what: '  processor per request',
+      sandbox: cpu(sandbox.cpu),
+      floor: cpu(floor.cpu),
+      ratio: median(shares),
+      aim: '',
+    },
+  ]
 }
 
 async function seed(url: string): Promise<Ids> {

@@ -7,8 +7,13 @@ export interface ServerProcess {
   /** Milliseconds from the spawn to the line that says it listens. */
   startMs: number
   residentMb(): number
+  /** Seconds of processor that it has used. */
+  cpuSeconds(): number
   stop(): Promise<void>
 }
+
+/** What /proc counts processor time in, on Linux. */
+const CLOCK_TICKS = 100
 
 /** Starts `node <args>` and waits until it says where it listens; its output is read and dropped. */
 export function startServer(args: readonly string[]): Promise<ServerProcess> {
@@ -24,6 +29,10 @@ export function startServer(args: readonly string[]): Promise<ServerProcess> {
         url,
         startMs: performance.now() - begun,
         residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+        cpuSeconds: () => {
+          const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+          return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
+        },
         stop: async () => {
           child.kill()
           await ended

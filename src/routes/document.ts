@@ -39,20 +39,27 @@ export function createView(type: ResourceType, role: 'primary' | 'included', con
   const allowed = allowedAttributes(type, shape, context)
   const sparse = context.query.fields.get(type.type)
   const relationships = shownRelationships(type, shape, role, context)
-  const frame = createFrame({
+  const frameShape = {
     type: type.type,
     collection: type.collection,
     hasAttributes: Object.keys(shape.attributes).length > 0 || computed.length > 0,
-    relationships: relationships.map(({ name }) => ({
-      name,
-      self: shape.relationships[name]?.self ?? true,
-      related: shape.relationships[name]?.related ?? true,
+    relationships: relationships.map((shown) => ({
+      name: shown.name,
+      data: showsData(shown),
+      self: shape.relationships[shown.name]?.self ?? true,
+      related: shape.relationships[shown.name]?.related ?? true,
     })),
     links: shape.resourceLinks,
-  })
+  }
+  const frame = createFrame(frameShape, context.baseUrl)
   const verbatim =
     sparse === undefined && computed.length === 0 && type.attributes.every((name) => allowed[name] === true)
   return { type, frame, verbatim, allowed, sparse, computed, relationships }
+}
+
+/** Whether a relationship may show `data`: it always does, does when there are links, or was included. */
+export function showsData({ relationship, included }: ShownRelationship): boolean {
+  return included || relationship.known === true || relationship.knownWhenLinked === true
 }
 
 /** What a type shows where no schema speaks of it: all that is stored. */
@@ -115,7 +122,7 @@ export function renderResource(
       ? row.attributes
       : freshText(row.attributes, fresh)
     : attributesText(view, row, context, fresh)
-  return view.frame.fill(context.baseUrl, jsonText(row.id), attributes, linkage)
+  return view.frame.fill(jsonText(row.id), attributes, linkage)
 }
 
 /** An id as it stands inside a JSON string. */

@@ -7,11 +7,13 @@ import jsonapi from 'jsonapi-serializer'
  */
 export interface Frame {
   /** `links` per relationship in the frame's order; `data` holds JSON texts, '' where a relationship shows no data. */
-  fill(baseUrl: string, id: string, attributes: string, data: readonly string[]): string
+  fill(id: string, attributes: string, data: readonly string[]): string
 }
 
 export interface FrameRelationship {
   name: string
+  /** Whether it may show `data`. */
+  data: boolean
   self: boolean
   related: boolean
 }
@@ -26,31 +28,33 @@ export interface FrameShape {
 }
 
 /** Marks are characters that JSON escapes, so no text of ours can contain them. */
-const BASE = '\u0001'
 const ID = '\u0002'
 const ATTRIBUTES = '\u0003'
 const DATA = '\u0004'
-const MARKS = /\\u000([1-4])/
+const MARKS = /\\u000([2-4])/
 
-/** Builds the frame of a resource type: key order type, id, attributes, relationships, links (Observed, protocol §0). */
-export function createFrame(shape: FrameShape): Frame {
-  const parts = JSON.stringify(serializeMarked(shape))
+/**
+ * Builds the frame of a resource type for links that begin with `baseUrl`: key order type, id, attributes,
+ * relationships, links (Observed, protocol §0).
+ */
+export function createFrame(shape: FrameShape, baseUrl: string): Frame {
+  const parts = JSON.stringify(serializeMarked(shape, baseUrl))
     .replace(`{"mark":"\\u0003"}`, '\\u0003')
     .replace(/"data":"\\u0004",/g, '\\u0004')
     .split(MARKS)
   const first = parts[0]!
   const steps: { mark: string; text: string }[] = []
   for (let i = 1; i < parts.length; i += 2) steps.push({ mark: parts[i]!, text: parts[i + 1]! })
+  const dataAt = shape.relationships.flatMap(({ data }, index) => (data ? [index] : []))
   return {
-    fill(baseUrl, id, attributes, data) {
+    fill(id, attributes, data) {
       let text = first
       let relationship = 0
       for (const step of steps) {
-        if (step.mark === '1') text += baseUrl
-        else if (step.mark === '2') text += id
+        if (step.mark === '2') text += id
         else if (step.mark === '3') text += attributes
         else {
-          const linkage = data[relationship++]
+          const linkage = data[dataAt[relationship++]!]
           if (linkage !== undefined && linkage !== '') text += `"data":${linkage},`
         }
         text += step.text
@@ -60,8 +64,8 @@ export function createFrame(shape: FrameShape): Frame {
   }
 }
 
-function serializeMarked({ type, collection, hasAttributes, relationships, links }: FrameShape) {
-  const self = `${BASE}/api/${collection}/${ID}/`
+function serializeMarked({ type, collection, hasAttributes, relationships, links }: FrameShape, baseUrl: string) {
+  const self = `${baseUrl}/api/${collection}/${ID}/`
   const serializer = new jsonapi.Serializer(type, {
     keyForAttribute: (name: string) => name,
     pluralizeType: false,
@@ -75,7 +79,7 @@ function serializeMarked({ type, collection, hasAttributes, relationships, links
     type: data.type,
     id: data.id,
     ...(hasAttributes && { attributes: data.attributes }),
-    ...(relationships.length > 0 && { relationships: withDataMarks(data.relationships ?? {}) }),
+    ...(relationships.length > 0 && { relationships: withDataMarks(data.relationships ?? {}, relationships) }),
     ...(links && { links: data.links }),
   }
 }
@@ -99,8 +103,10 @@ function linkOptions(self: string, { name, self: hasSelf, related }: FrameRelati
   }
 }
 
-function withDataMarks(relationships: Record<string, { links?: object }>) {
-  return Object.fromEntries(
-    Object.entries(relationships).map(([name, { links }]) => [name, { data: DATA, ...(links && { links }) }]),
-  )
+function withDataMarks(relationships: Record<string, { links?: object }>, shown: readonly FrameRelationship[]) {
+  const marked = shown.map(({ name, data }) => {
+    const links = relationships[name]?.links
+    return [name, { ...(data && { data: DATA }), ...(links && { links }) }]
+  })
+  return Object.fromEntries(marked) as object
 }

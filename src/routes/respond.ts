@@ -2,7 +2,7 @@ import { observedStatus } from '../schemas/observed.ts'
 import { shapesOf } from '../schemas/projection.ts'
 import { findRows, readPage, type Row } from '../store/selection.ts'
 import type { Answer, Context, FreshTimes, PageCursors } from './context.ts'
-import { createView, renderResource, type View } from './document.ts'
+import { createView, renderResource, showsData, type View } from './document.ts'
 import { pageLink } from './page.ts'
 import type { Relationship, ResourceType } from './resource.ts'
 
@@ -85,10 +85,7 @@ function renderRows(typeName: string, rows: readonly Row[], context: Context, fr
 
 /** `data` of each row's relationships as texts, in the view's order; fills `included` in the order of `include`. */
 function linkagesOf(view: View, rows: readonly Row[], context: Context, included: Map<string, string>) {
-  const withData = view.relationships.some(({ relationship: { known, knownWhenLinked }, included: asked }) =>
-    Boolean(known || knownWhenLinked || asked),
-  )
-  if (!withData) return undefined
+  if (!view.relationships.some(showsData)) return undefined
   const columns = new Map(view.relationships.map((shown) => [shown.name, linkageColumn(shown, rows, context)]))
   for (const name of context.query.include) {
     const column = columns.get(name)
@@ -105,12 +102,13 @@ interface LinkageColumn {
 }
 
 function linkageColumn(
-  { relationship, included }: View['relationships'][number],
+  shown: View['relationships'][number],
   rows: readonly Row[],
   context: Context,
 ): LinkageColumn | undefined {
-  const { known, knownWhenLinked, column, type, many } = relationship
-  if (!known && !knownWhenLinked && !included) return undefined
+  if (!showsData(shown)) return undefined
+  const { relationship, included } = shown
+  const { known, column, type, many } = relationship
   const identifier = (id: string) => JSON.stringify({ type, id })
   if (column !== undefined) {
     const ids = rows.map((row) => row[column] as string | null)
@@ -169,8 +167,8 @@ const VIEWS_KEPT = 2000
 
 /** Views are kept by everything that they depend on. */
 function viewOf(type: ResourceType, role: 'primary' | 'included', context: Context): View {
-  const { operation, revision, query } = context
-  let key = `${role} ${type.type} ${operation.key} ${revision}`
+  const { operation, revision, query, baseUrl } = context
+  let key = `${role} ${type.type} ${operation.key} ${revision} ${baseUrl}`
   if (query.include.length > 0) key += ` ${query.include.join()}`
   for (const [name, fields] of query.fields) key += ` ${name}=${fields.join()}`
   for (const [name, fields] of query.additional) key += ` +${name}=${fields.join()}`

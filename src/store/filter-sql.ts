@@ -37,8 +37,11 @@ export interface Column {
   kind?: 'text' | 'time' | 'seconds' | 'number' | 'boolean'
   /** Normalises a text before it is compared, for example to lower case. */
   fold?: (text: string) => string
-  /** Wraps the comparison, `{}` standing for it: for values that live in another table. */
-  within?: { before: string; sql: string; after: string }
+  /**
+   * For values that live in another table: `key` is one of the keys that `select` gives when `sql`, which it ends
+   * before, compares as asked. `unique`: one value gives one key at most.
+   */
+  within?: { key: string; select: string; sql: string; unique?: true }
 }
 
 interface Compiled {
@@ -68,7 +71,11 @@ function compileTerm(column: Column, term: FilterTerm, values: Value[]): string 
   const sql = column.within?.sql ?? column.sql
   if (sql === undefined) throw new Error(`the filter field ${term.field} has no column`)
   const condition = comparison(sql, column, term, values)
-  return column.within === undefined ? condition : column.within.before + condition + column.within.after
+  if (column.within === undefined) return condition
+  const { key, select } = column.within
+  // A plain equality is several times quicker than IN.
+  const single = column.within.unique === true && term.operator === 'equals' && term.values.length === 1
+  return `${key} ${single ? '=' : 'IN'} (${select} ${condition})`
 }
 
 function comparison(sql: string, column: Column, { operator, values: literals }: FilterTerm, values: Value[]): string {

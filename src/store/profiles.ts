@@ -53,9 +53,10 @@ export const profileColumns = 'p.id, p.attributes'
 function identifierColumn(kind: string, fold?: (text: string) => string): Column {
   return {
     within: {
-      before: `p.id IN (SELECT i.profile_id FROM identifier i WHERE i.kind = '${kind}' AND `,
+      key: 'p.id',
+      select: `SELECT i.profile_id FROM identifier i WHERE i.kind = '${kind}' AND`,
       sql: 'i.value',
-      after: ')',
+      unique: true,
     },
     ...(fold && { fold }),
   }
@@ -68,7 +69,7 @@ export const profileFields: Readonly<Record<string, Column>> = {
   external_id: identifierColumn('external_id'),
   _kx: identifierColumn('_kx'),
   push_token: {
-    within: { before: 'p.id IN (SELECT t.profile_id FROM push_token t WHERE ', sql: 't.id', after: ')' },
+    within: { key: 'p.id', select: 'SELECT t.profile_id FROM push_token t WHERE', sql: 't.id' },
   },
   created: { sql: 'p.created', kind: 'time' },
   updated: { sql: 'p.updated', kind: 'time' },

@@ -119,9 +119,9 @@ export function suppressionJobs(type: string): Selection {
 function linkColumn(relationship: string): Column {
   return {
     within: {
-      before: `r.id IN (SELECT l.id FROM linkage l WHERE l.type = r.type AND l.relationship = '${relationship}' AND `,
+      key: 'r.id',
+      select: `SELECT l.id FROM linkage l WHERE l.type = r.type AND l.relationship = '${relationship}' AND`,
       sql: 'l.to_id',
-      after: ')',
     },
   }
 }
