@@ -1,5 +1,6 @@
 // npm run bench: what the sandbox costs, each figure as a ratio to a floor measured in the same run.
 // `npm run bench -- --small` leaves out the million profiles; names (start http bulk scale) choose parts.
+import type * as source from '../src/index.ts'
 import { aggregateLine, importLine } from './bulk.ts'
 import { httpLines } from './http.ts'
 import { printLines } from './measure.ts'

@@ -69,7 +69,7 @@ export const profileFields: Readonly<Record<string, Column>> = {
   external_id: identifierColumn('external_id'),
   _kx: identifierColumn('_kx'),
   push_token: {
-    within: { key: 'p.id', select: 'SELECT t.profile_id FROM push_token t WHERE', sql: 't.id' },
+    within: { key: 'p.id', select: 'SELECT t.profile_id FROM push_token t WHERE', sql: 't.id', unique: true },
   },
   created: { sql: 'p.created', kind: 'time' },
   updated: { sql: 'p.updated', kind: 'time' },
