@@ -7,9 +7,8 @@ import { printLines } from './measure.ts'
 import { scaleLines } from './scale.ts'
 import { startLines } from './start.ts'
 
-const { createSandbox } = (await import(
-  new URL('../dist/index.js', import.meta.url).href
-)) as typeof import('../src/index.ts')
+const built = new URL('../dist/index.js', import.meta.url).href
+const { createSandbox } = (await import(built)) as typeof source
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const wanted = (part: string) => chosen.length === 0 || chosen.includes(part)
