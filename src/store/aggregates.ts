@@ -60,21 +60,29 @@ export interface AggregateRow {
   measurements: Partial<Record<Measurement, number[]>>
 }
 
-/** Counts a metric's events per span and tuple of dimensions: one row per tuple, in the order of the tuples. */
+/**
+ * Counts a metric's events per span and tuple of dimensions: one row per tuple, in the order of the tuples. Each span
+ * is grouped by itself: many small groupings take half the time of one that sorts the events of a whole year.
+ */
 export function aggregateEvents(db: Db, request: AggregateRequest): AggregateRow[] {
-  const { spans, by, measurements } = request
+  const { metricId, spans, by, measurements } = request
   const { sql, values } = aggregateSql(request)
   const rows = new Map<string, AggregateRow>()
-  for (const found of db.all<Record<string, string | number>>(sql, ...values)) {
-    const tuple = by.map((_, index) => found[`d${index}`] as string)
-    const key = JSON.stringify(tuple)
-    let row = rows.get(key)
-    if (row === undefined) rows.set(key, (row = zeroRow(tuple, measurements, spans.length)))
-    for (const name of measurements) row.measurements[name]![found.span as number] = found[name] as number
+  for (const [span, [from, until]] of spans.entries()) {
+    for (const found of db.all<Record<string, string | number>>(sql, metricId, from, until, ...values)) {
+      const tuple = by.map((_, index) => found[`d${index}`] as string)
+      const key = JSON.stringify(tuple)
+      let row = rows.get(key)
+      if (row === undefined) rows.set(key, (row = zeroRow(tuple, measurements, spans.length)))
+      for (const name of measurements) row.measurements[name]![span] = found[name] as number
+    }
   }
-  // Observed: without dimensions one row stands even when nothing happened. events §3.3.
-  if (by.length === 0 && rows.size === 0) return [zeroRow([], measurements, spans.length)]
-  return [...rows.values()]
+  return [...rows.values()].sort((left, right) => compareTuples(left.dimensions, right.dimensions))
+}
+
+function compareTuples(left: readonly string[], right: readonly string[]): number {
+  const index = left.findIndex((text, place) => text !== right[place])
+  return index < 0 ? 0 : left[index]! < right[index]! ? -1 : 1
 }
 
 function zeroRow(tuple: readonly string[], measurements: readonly Measurement[], spans: number): AggregateRow {
@@ -82,21 +90,16 @@ function zeroRow(tuple: readonly string[], measurements: readonly Measurement[],
   return { dimensions: tuple, measurements: Object.fromEntries(zeros) }
 }
 
-/** CROSS JOIN keeps the order: for each span one search in the index by metric and time. */
-function aggregateSql({ metricId, spans, by, measurements, terms }: AggregateRequest): {
-  sql: string
-  values: Value[]
-} {
+/** Without dimensions there is no GROUP BY, so that a row stands even when nothing happened. Observed, events §3.3. */
+function aggregateSql({ by, measurements, terms }: AggregateRequest): { sql: string; values: Value[] } {
   const columns = by.map((name, index) => `${dimensions[name]!.sql} AS d${index}`)
   const wanted = measurements.map((name) => `${measures[name]} AS "${name}"`)
   const filter = compileTerms(dimensions, terms)
-  const groups = [...by.map((_, index) => `d${index}`), 's.key']
   const sql = `
-    SELECT ${['s.key AS span', ...columns, ...wanted].join(', ')}
-    FROM json_each(?) s CROSS JOIN event e INDEXED BY event_metric
-    WHERE e.metric_id = ? AND e.timestamp >= s.value ->> 0 AND e.timestamp < s.value ->> 1
+    SELECT ${[...columns, ...wanted].join(', ')}
+    FROM event e INDEXED BY event_metric
+    WHERE e.metric_id = ? AND e.timestamp >= ? AND e.timestamp < ?
     ${filter.conditions.map((condition) => `AND ${condition}`).join(' ')}
-    GROUP BY ${groups.join(', ')}
-    ORDER BY ${groups.join(', ')}`
-  return { sql, values: [JSON.stringify(spans), metricId, ...filter.values] }
+    ${by.length === 0 ? '' : `GROUP BY ${by.map((_, index) => `d${index}`).join(', ')}`}`
+  return { sql, values: filter.values }
 }

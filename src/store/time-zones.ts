@@ -75,10 +75,15 @@ function nextStart(interval: Interval, start: number, offsetAt: OffsetAt): numbe
   return startOf(interval, start + days * DAY + 12 * HOUR, offsetAt)
 }
 
-/** The moment at which clocks show this local time. */
+/**
+ * The moment at which clocks show this local time: of two, the first; where clocks skip it, the moment at which they
+ * are put forward.
+ */
 function toUtc(local: number, offsetAt: OffsetAt): number {
-  const guess = local - offsetAt(local)
-  return local - offsetAt(guess)
+  const before = offsetAt(local - DAY)
+  const after = offsetAt(local + DAY)
+  if (before === after || offsetAt(local - before) === before) return local - before
+  return offsetAt(local - after) === after ? local - after : local - before
 }
 
 function mod(value: number, by: number): number {

@@ -54,6 +54,18 @@ const answerTo = async (attributes: object): Promise<Json> => {
 }
 
 describe('query_metric_aggregates', () => {
+  it.each(['hour', 'day', 'week', 'month'])(
+    'counts each event of a range once, by %s, however it is split',
+    async (interval) => {
+      const filter = bounds('2026-03-01T00:30:00Z', '2026-03-04T00:00:01Z')
+      const sum = (rows: Json[]) => rows.flatMap(({ measurements }) => measurements.count).reduce((a, b) => a + b, 0)
+      for (const by of [undefined, ['URL'], ['$message', 'Client Name', 'URL']]) {
+        const { dates, data } = await answerTo({ filter, interval, ...(by && { by }) })
+        expect([sum(data), data[0].measurements.count.length]).toEqual([4, dates.length])
+      }
+    },
+  )
+
   it('answers 200 with the recorded form', async () => {
     const { status, body } = await ask({ measurements: ['count', 'sum_value', 'unique'] })
     expect(status).toBe(200)
@@ -131,6 +143,24 @@ describe('query_metric_aggregates', () => {
     ],
     ['day', 'America/New_York', ['2026-11-01T04:00:00', '2026-11-02T06:00:00'], ['2026-11-01T04', '2026-11-02T05']],
     ['hour', 'Europe/Berlin', ['2026-03-29T00:00:00', '2026-03-29T02:00:00'], ['2026-03-29T00', '2026-03-29T01']],
+    [
+      'day',
+      'America/Havana',
+      ['2026-03-07T12:00:00', '2026-03-09T12:00:00'],
+      ['2026-03-07T05', '2026-03-08T05', '2026-03-09T04'],
+    ],
+    [
+      'day',
+      'America/Havana',
+      ['2026-10-31T12:00:00', '2026-11-02T12:00:00'],
+      ['2026-10-31T04', '2026-11-01T04', '2026-11-02T05'],
+    ],
+    [
+      'day',
+      'Asia/Beirut',
+      ['2026-03-28T12:00:00', '2026-03-29T22:00:00'],
+      ['2026-03-27T22', '2026-03-28T22', '2026-03-29T21'],
+    ],
     ['week', 'Asia/Tokyo', ['2026-03-04', '2026-03-09'], ['2026-03-01T15', '2026-03-08T15']],
   ])('begins a %s in %s when it begins there', async (interval, timezone, [from, until], expected) => {
     const { dates } = await answerTo({ interval, timezone, filter: bounds(from!, until!) })
