@@ -53,7 +53,8 @@ interface StoredProperties {
 /**
  * The custom properties, then `$event_id`, `$value`, `$value_currency`, `$extra`: order Observed, events §2.5.
  * Without a value `$value` is absent, but 0 on a metric that has had a valued event: both Observed, the rule Assumed.
- * That `$event_id` and `$value` count when they stand in the properties is Assumed from the older API.
+ * That `$event_id` and `$value` count when they stand in the properties is Assumed from the older API; a `$value` that
+ * is no number is shown as it came and adds nothing to a sum.
  */
 function storedProperties(
   { properties, uniqueId, value, valueCurrency }: EventWrite,
@@ -61,11 +62,13 @@ function storedProperties(
   timestamp: number,
 ): StoredProperties {
   const { $event_id, $value, $value_currency = valueCurrency, $extra, ...custom } = properties
-  const key = uniqueId || (typeof $event_id === 'string' && $event_id) || String(timestamp)
+  const given = typeof $event_id === 'string' || typeof $event_id === 'number' ? String($event_id) : ''
+  const key = uniqueId || given || String(timestamp)
   const number = value ?? (typeof $value === 'number' ? $value : undefined)
   const stored: Record<string, unknown> = custom
   stored.$event_id = key
   if (number !== undefined) stored.$value = number
+  else if ($value !== undefined && $value !== null) stored.$value = $value
   else if (Object.hasOwn(metric.properties, '$value')) stored.$value = 0
   if ($value_currency !== undefined) stored.$value_currency = $value_currency
   if ($extra !== undefined) stored.$extra = $extra

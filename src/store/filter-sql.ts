@@ -32,7 +32,7 @@ export interface FilterTerm {
 
 /** How a field stands in the database. A text column compares byte by byte unless `fold` lower-cases the literal. */
 export interface Column {
-  /** The expression to compare and sort by; left out where only `condition` applies. */
+  /** The expression to compare and sort by, never null where rows are sorted by it; left out beside `within`. */
   sql?: string
   kind?: 'text' | 'time' | 'seconds' | 'number' | 'boolean'
   /** Normalises a text before it is compared, for example to lower case. */
@@ -81,7 +81,7 @@ function compileTerm(column: Column, term: FilterTerm, values: Value[]): string 
 function comparison(sql: string, column: Column, { operator, values: literals }: FilterTerm, values: Value[]): string {
   const [first] = literals
   if (operator === 'has') return `${sql} IS NOT NULL`
-  if (operator === 'any' || (operator === 'equals' && literals.length > 1)) {
+  if (operator === 'any' || (operator === 'equals' && literals.length !== 1)) {
     values.push(JSON.stringify(literals.map((literal) => storedOf(column, literal))))
     return `${sql} IN (SELECT value FROM json_each(?))`
   }

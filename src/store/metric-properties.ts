@@ -72,6 +72,31 @@ export function findMetricProperty(db: Db, id: string): MetricProperty | undefin
   return listMetricProperties(db, metricId)?.find((property) => property.id === id)
 }
 
+const SAMPLES = 5
+const SAMPLED = `
+SELECT e.attributes FROM event e
+JOIN resource r ON r.type = 'metric' AND r.id = e.metric_id
+WHERE e.metric_id = ? AND r.created <= ?
+ORDER BY e.timestamp DESC, e.seq DESC LIMIT 50`
+
+/**
+ * A few different values of a property, newest first; null when there are none. Observed, events §3.2: null minutes after
+ * the first event, and nothing else has been seen. Assumed: values come a day after the metric; a recording of an older
+ * account would show when, how many and which.
+ */
+export function sampleValues(db: Db, metricId: string, property: string, now: number): string[] | null {
+  const samples = new Set<string>()
+  for (const { attributes } of db.all<{ attributes: string }>(SAMPLED, metricId, now - 86_400_000_000)) {
+    const { event_properties } = JSON.parse(attributes) as { event_properties: Record<string, unknown> }
+    const value = Object.hasOwn(event_properties, property) ? event_properties[property] : null
+    for (const each of [value].flat()) {
+      if (each === null || samples.size === SAMPLES) continue
+      samples.add(typeof each === 'string' ? each : JSON.stringify(each))
+    }
+  }
+  return samples.size === 0 ? null : [...samples]
+}
+
 /** Unpadded base64url of `<metric id>.<property>`. Observed, events §3.2. */
 function metricPropertyId(metricId: string, property: string): string {
   return Buffer.from(`${metricId}.${property}`).toString('base64url')

@@ -73,6 +73,25 @@ describe('get_events', () => {
     expect([first.links.prev, third.links.next]).toEqual([null, null])
   })
 
+  it.each([
+    'greater-or-equal(datetime,2026-09-21T14:13:21Z)',
+    'greater-or-equal(datetime,2026-09-21T14:13:21.000+00:00)',
+    'greater-or-equal(datetime,2026-09-21T16:13:21+02:00)',
+    'greater-or-equal(datetime,2026-09-21T14:13:21)',
+    'greater-than(datetime,2026-09-21T14:13:20.5Z)',
+    'greater-or-equal(datetime,1790000001)',
+    'greater-than(timestamp,1790000000.5)',
+    'greater-or-equal(timestamp,2026-09-21T14:13:21Z)',
+  ])('reads every spelling of a time: %s', async (filter) => {
+    await sendAt(0, 1)
+    expect(await namesAt(`?filter=${encodeURIComponent(filter)}`)).toBe('b')
+  })
+
+  it('finds nothing for a list of no metrics', async () => {
+    await sendAt(1)
+    expect(await namesAt('?filter=equals(metric_id,[])')).toBe('')
+  })
+
   it('answers 400 for a metric that does not exist', async () => {
     const { status, body } = await client.get('/api/events?filter=equals(metric_id,"NOPE01")')
     expect(status).toBe(400)

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/index.ts'
 import { clientOf, testSandbox, type Client } from '../client.ts'
@@ -83,6 +86,21 @@ describe('create_event', () => {
   })
 
   it.each([
+    [
+      { $event_id: 'e1', $value: 2.5 },
+      { $event_id: 'e1', $value: 2.5 },
+    ],
+    [
+      { $event_id: 17, $value: '2.5' },
+      { $event_id: '17', $value: '2.5' },
+    ],
+    [{ $event_id: null, $value: null }, { $event_id: '1793613600' }],
+  ])('takes what the older API gave in the properties: %j', async (given, shown) => {
+    await send(client, { properties: given })
+    expect((await eventsOf(client))[0].attributes.event_properties).toEqual(shown)
+  })
+
+  it.each([
     ['the same unique_id', [{ unique_id: 'a' }, { unique_id: 'a', value: 2 }], 1],
     ['the same second', [{ time: '2026-01-01T00:00:00.1Z' }, { time: '2026-01-01T00:00:00.9Z' }], 1],
     ['another unique_id', [{ unique_id: 'a' }, { unique_id: 'b' }], 2],
@@ -149,6 +167,28 @@ describe('create_event', () => {
   it('answers 404 for the id of no profile', async () => {
     const { status, body } = await refusal({ profile: profile({}, { id: '01NOPE' }) })
     expect([status, body.errors[0].detail]).toEqual([404, 'A profile with id 01NOPE does not exist.'])
+  })
+})
+
+describe('ids of events', () => {
+  it('go on growing after a restart, although the clock stands still and the seed is the same', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'events-'))
+    for (const run of ['first', 'second']) {
+      const restarted = await testSandbox({ dataDir })
+      for (const part of ['a', 'b']) await send(clientOf(restarted), { unique_id: run + part })
+      await restarted.close()
+    }
+    const last = await testSandbox({ dataDir })
+    const events = await eventsOf(clientOf(last))
+    await last.close()
+    rmSync(dataDir, { recursive: true })
+    expect(events.map(({ attributes }) => attributes.event_properties.$event_id)).toEqual([
+      'secondb',
+      'seconda',
+      'firstb',
+      'firsta',
+    ])
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4)
   })
 })
 

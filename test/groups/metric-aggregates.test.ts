@@ -194,6 +194,8 @@ describe('query_metric_aggregates', () => {
     ['a time zone that is none', { timezone: 'Europe/Nowhere' }, 'timezone'],
     ['a time zone that is not listed', { timezone: 'Europe/Kyiv' }, 'timezone'],
     ['a sort by what is not asked for', { sort: 'URL' }, 'sort'],
+    ['no measurement', { measurements: [] }, 'measurements'],
+    ['times that are none', { filter: bounds('9000000000000000', '9000000000000100') }, 'filter'],
     ['an empty page', { page_size: 0 }, 'page_size'],
     ['a dimension that is none', { by: ['Brand'] }, 'by/0'],
   ])('answers 400 for %s', async (_name, attributes, field) => {

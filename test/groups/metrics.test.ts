@@ -171,6 +171,27 @@ describe('metric properties', () => {
     })
   })
 
+  it('show their newest different values from the day after the metric came into being', async () => {
+    const [{ id }] = await metricsNamed('Placed Order')
+    const samples = async () => {
+      const url = `/api/metrics/${id}/metric-properties?additional-fields[metric-property]=sample_values`
+      const { data } = (await client.get(url)).body
+      return data.map(({ attributes }: Json) => [attributes.property, attributes.sample_values])
+    }
+    expect((await samples()).every(([, values]: [string, unknown]) => values === null)).toBe(true)
+    sandbox.advance(86_400_000)
+    await send('Placed Order', { properties: { Brand: 'Oak', Items: ['b', 'a', 3] } })
+    await send('Placed Order', { properties: { Brand: 'Oak', Total: null }, unique_id: 'fourth' })
+    expect(await samples()).toEqual([
+      ['$value', ['0', '12.5']],
+      ['Brand', ['Oak', 'Kayden']],
+      ['Coupon', ['X']],
+      ['Gift', ['true']],
+      ['Items', ['b', 'a', '3']],
+      ['Total', ['3']],
+    ])
+  })
+
   it.each(['', '/metric', '/relationships/metric'])(
     'answer 404 for an unknown id: /metric-properties/x%s',
     async (end) => {

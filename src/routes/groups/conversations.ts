@@ -15,7 +15,7 @@ import type { Group, Relationship, ResourceType } from '../resource.ts'
 import { findOrThrow } from '../shapes/read.ts'
 
 // Conversations: threads with a profile, one per channel. campaigns-content §8, audience §2.10. No operation begins
-// one: a profile does, by writing (see events/inbound-messages.ts).
+// one: a profile does, by writing (see events/record-events.ts).
 
 export const conversationType: ResourceType = {
   type: 'conversation',

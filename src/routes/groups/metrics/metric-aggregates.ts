@@ -21,6 +21,9 @@ export function queryMetricAggregates(context: Context): Answer {
   if (unknownMetrics(db, [attributes.metric_id]).length > 0) {
     throw notFound(`Metric with id ${attributes.metric_id} does not exist.`)
   }
+  if (attributes.measurements.length === 0) {
+    throw invalidAt('/data/attributes/measurements', 'At least one measurement is required.')
+  }
   const terms = attributes.filter.flatMap(readFilter)
   const [from, until] = boundsOf(terms)
   const starts = startsOf(attributes, from, until)
@@ -81,6 +84,8 @@ const invalidAt = (pointer: string, detail: string): ApiError => invalid(detail,
 /** A leap year: the longest range. Documented: one year, events §3.3; all texts below are Assumed. */
 const LONGEST_SECONDS = 366 * 86_400
 
+const FARTHEST_SECONDS = 8e12
+
 /** The bounds that the filter must set on datetime, in whole seconds, the upper one exclusive. */
 function boundsOf(terms: readonly ParsedTerm[]): [from: number, until: number] {
   let from: number | undefined
@@ -88,6 +93,8 @@ function boundsOf(terms: readonly ParsedTerm[]): [from: number, until: number] {
   for (const { field, operator, values } of terms) {
     if (field !== 'datetime') continue
     const time = secondsOf(values[0])
+    // Farther from 1970 there are no dates, nor can a clock be read.
+    if (Math.abs(time) > FARTHEST_SECONDS) throw invalidAt(FILTER, 'Invalid filter provided')
     const whole = operator === 'greater-or-equal' || operator === 'less-than' ? Math.ceil(time) : Math.floor(time) + 1
     if (operator.startsWith('greater')) from = Math.max(from ?? whole, whole)
     else until = Math.min(until ?? whole, whole)

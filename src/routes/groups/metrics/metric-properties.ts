@@ -1,4 +1,9 @@
-import { findMetricProperty, listMetricProperties, type MetricProperty } from '../../../store/metric-properties.ts'
+import {
+  findMetricProperty,
+  listMetricProperties,
+  sampleValues,
+  type MetricProperty,
+} from '../../../store/metric-properties.ts'
 import { metricSelection } from '../../../store/metrics.ts'
 import { resourcesOf } from '../../../store/resources.ts'
 import { findRow, type Row } from '../../../store/selection.ts'
@@ -13,8 +18,7 @@ export const metricPropertyType: ResourceType = {
   collection: 'metric-properties',
   selection: resourcesOf('metric-property'), // none is stored: each read makes its rows
   attributes: ['label', 'property', 'inferred_type'],
-  // Observed: null, the only value seen so far. events §3.2.
-  computed: { sample_values: { value: () => null } },
+  computed: { sample_values: { value: samplesOf } },
   relationships: {
     metric: { type: 'metric', many: false, related: metricSelection, column: 'metric_id', known: true },
   },
@@ -42,6 +46,11 @@ export const metricPropertyTakeOvers: NonNullable<Group['takeOvers']> = {
     type: 'metric',
     ids: propertyOrThrow(context).metricId,
   }),
+}
+
+function samplesOf(row: Row, { db, now }: Context): string[] | null {
+  const { property } = JSON.parse(row.attributes) as MetricProperty
+  return sampleValues(db, row.metric_id as string, property, now)
 }
 
 function propertiesOrThrow({ db, id }: Context): MetricProperty[] {
