@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readRecipe } from './fixtures/recipe.ts'
-import type { SandboxOptions } from './index.ts'
+import type { DeclaredAccount, SandboxOptions } from './index.ts'
+import { checkAccounts } from './options.ts'
 import { REVISIONS } from './schemas/contract.ts'
+import { openDataFolder } from './store/data-folder.ts'
+import { readJsonFile } from './store/file-check.ts'
 
 /** Thrown for a command line that cannot be understood; the message is one line for the user. */
 export class UsageError extends Error {}
@@ -46,7 +48,10 @@ export const flags: readonly Flag[] = [
     name: 'data',
     value: 'DIR',
     help: 'keep accounts in this folder; without it they live in memory',
-    apply: (text, { sandbox }) => (sandbox.dataDir = text),
+    apply: (text, { sandbox }) => {
+      openDataFolder(text)
+      sandbox.dataDir = text
+    },
   },
   {
     name: 'fixture',
@@ -115,6 +120,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
     const text = given[flag.name] ?? (env[variable] || undefined)
     if (typeof text !== 'string') continue
     try {
+      if (text === '') throw new Error('needs a value')
       flag.apply(text, options)
     } catch (error) {
       const source = given[flag.name] === undefined ? variable : `--${flag.name}`
@@ -132,7 +138,7 @@ function parse(args: readonly string[]): Record<string, string | boolean | undef
       options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
     }).values as Record<string, string | boolean | undefined>
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]!)
+    throw new UsageError((error as Error).message.split(/[.\n]/)[0]!)
   }
 }
 
@@ -172,25 +178,13 @@ function webAddress(text: string): string {
 }
 
 /** A keys file: `{"accounts": [{"id": "AbC123", "keys": {"pk_…": "full" | "read-only" | ["profiles:read"]}}]}`. */
-function readKeysFile(path: string): NonNullable<SandboxOptions['accounts']> {
-  let content: { accounts?: unknown }
+function readKeysFile(path: string): readonly DeclaredAccount[] {
+  const content = readJsonFile(path)
+  const members = Object.entries(content ?? {})
+  if (members.length !== 1 || members[0]![0] !== 'accounts') throw new Error(`${path} must be {"accounts": […]}`)
   try {
-    content = JSON.parse(readFileSync(path, 'utf8')) as { accounts?: unknown }
+    return checkAccounts(members[0]![1])
   } catch (error) {
-    throw new Error(`cannot read ${path}: ${(error as Error).message}`)
-  }
-  if (!Array.isArray(content.accounts)) throw new Error(`${path} has no list "accounts"`)
-  for (const [index, account] of content.accounts.entries()) checkAccount(account as Record<string, unknown>, index)
-  return content.accounts as NonNullable<SandboxOptions['accounts']>
-}
-
-function checkAccount({ id, keys }: Record<string, unknown>, index: number): void {
-  const place = `accounts[${index}]`
-  if (typeof id !== 'string' || !/^\w{6}$/.test(id)) throw new Error(`${place}.id must be six letters or digits`)
-  if (typeof keys !== 'object' || keys === null) throw new Error(`${place}.keys must be an object of key and scopes`)
-  for (const [key, scopes] of Object.entries(keys)) {
-    if (!key.startsWith('pk_')) throw new Error(`${place}.keys: a private key begins with pk_`)
-    const known = scopes === 'full' || scopes === 'read-only' || Array.isArray(scopes)
-    if (!known) throw new Error(`${place}.keys: scopes are "full", "read-only" or a list such as ["profiles:read"]`)
+    throw new Error(`${path}: ${(error as Error).message}`)
   }
 }

@@ -16,17 +16,18 @@ async function serve({ sandbox: given, port, host, log }: CliOptions): Promise<v
   const logger = loggerOf(log)
   const sandbox = await createSandbox({ ...given, ...(logger && { log: logger }) })
   const url = await sandbox.listen({ port, host })
-  process.stdout.write(welcome(url, given))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
   }
+  process.stdout.on('error', () => {}) // whoever read the log has gone; the server stays
+  process.stdout.write(welcome(url, given))
 }
 
 function welcome(url: string, { accounts, dataDir }: SandboxOptions): string {
-  const key = accounts === undefined ? DEMO_KEY : (Object.keys(accounts[0]?.keys ?? {})[0] ?? 'pk_…')
+  const key = accounts === undefined ? DEMO_KEY : 'YOUR_KEY'
   return `klaviyo-sandbox ${version} listens on ${url}
 ${dataDir === undefined ? 'Accounts live in memory and end with the process.' : `Accounts are kept in ${dataDir}.`}
-${accounts === undefined ? `The key ${key} opens the demo account; any other key that begins with pk_ opens an empty one of its own.` : 'Only the keys of the keys file are accepted.'}
+${accounts === undefined ? `The key ${key} opens the demo account; any other key that begins with pk_ opens an empty one of its own.` : `Only the keys of the keys file are accepted; put one in the place of ${key}.`}
 
 Try it:
   curl -s -H 'Authorization: Klaviyo-API-Key ${key}' '${url}/api/profiles?page\\[size\\]=2'
@@ -57,7 +58,7 @@ function loggerOf(level: LogLevel): SandboxOptions['log'] {
   return ({ method, url, status, ms, account }) => {
     if (level === 'errors' && status < 400) return
     if (lines === '') setImmediate(flush)
-    lines += `${status} ${method} ${url} ${ms.toFixed(1)} ms ${account}\n`
+    lines += `${status} ${method} ${url.replace(/\bpk_[^&]*/g, 'pk_…')} ${ms.toFixed(1)} ms ${account}\n`
   }
 }
 

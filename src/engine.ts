@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { fillWithYear } from './fixtures/demo-year.ts'
 import { readRecipe, type Recipe } from './fixtures/recipe.ts'
-import type { SandboxOptions } from './index.ts'
+import type { SandboxOptions } from './options.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
 import { createIds } from './store/ids.ts'
@@ -21,7 +21,6 @@ export function createEngine(
     if (!recipes.has(fixture)) recipes.set(fixture, readRecipe(fixture))
     return recipes.get(fixture)
   }
-  if (options.fixture !== undefined) recipeOf(options.fixture) // a fixture that is missing is better told at once
   const accounts = createAccounts({
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.accounts && { declared: options.accounts }),

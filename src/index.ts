@@ -1,44 +1,37 @@
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { createApp, type AppOptions } from './app.ts'
-import type { RateLimitMode } from './routes/hooks/rate-limit.ts'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from './app.ts'
+import { checkOptions, type LogLine, type SandboxOptions } from './options.ts'
 import { NEWEST } from './schemas/contract.ts'
-import type { Accounts, DeclaredAccount } from './store/accounts.ts'
-import type { ClockOptions } from './store/clock.ts'
+import type { Accounts } from './store/accounts.ts'
+import type { DeclaredAccount, Settings } from './store/declared-accounts.ts'
 
-export type { DeclaredAccount, RateLimitMode }
+export type { DeclaredAccount, LogLine, SandboxOptions, Settings }
 
-export interface SandboxOptions {
-  /** Port to listen on; 0 (the default) takes a free one. */
-  port?: number
-  /** Address to listen on; default 127.0.0.1. */
-  host?: string
-  /** Folder for the accounts' databases; left out, they live in memory. */
-  dataDir?: string
-  /** What a new account is filled with: `empty` (default), `demo`, or the path of a JSON file. */
-  fixture?: string
-  /** Revision of a request that names none; default the newest. */
-  revision?: string
-  rateLimits?: RateLimitMode
-  /** Only these accounts and keys exist; left out, every new `pk_…` key opens an account of its own. */
-  accounts?: readonly DeclaredAccount[]
-  /** What links begin with; default what the caller's Host and X-Forwarded-* headers say. */
-  publicUrl?: string
-  /** Milliseconds that jobs take; default 0: done with the next request. */
-  jobDelayMs?: number
-  /** The clock of every account; default the system's. */
-  clock?: ClockOptions
-  /** Makes ids repeatable. */
-  seed?: string
-  log?: AppOptions['log']
-  /** Told of faults of the sandbox itself; default stderr. */
-  warn?: (text: string) => void
+/** A request that needs no socket. */
+export interface InjectedRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  /** Path and query. */
+  url: string
+  headers?: Record<string, string>
+  /** A text or bytes as they are, anything else as JSON. */
+  payload?: string | object
 }
 
+/** The answer to it. */
+export interface InjectedAnswer {
+  statusCode: number
+  headers: Record<string, string | string[] | number | undefined>
+  body: string
+  /** The body, parsed. */
+  json<Body>(): Body
+}
+
+/** A sandbox that was made, until it is closed. */
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`; throws before `listen`. */
   readonly url: string
   /** Sends a request without a socket. */
-  inject(options: InjectOptions | string): Promise<LightMyRequestResponse>
+  inject(request: InjectedRequest | string): Promise<InjectedAnswer>
   /** Starts to listen; gives the URL. Throws EADDRINUSE when the port is taken. */
   listen(options?: { port?: number; host?: string }): Promise<string>
   /** Moves the clock of every account that was used ahead, by milliseconds. */
@@ -47,8 +40,9 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** A sandbox, ready for `inject` and `listen`. Any number can live in one process. */
+/** A sandbox, ready for `inject` and `listen`; throws when an option is wrong. Any number can live in one process. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  checkOptions(options)
   let accounts: Accounts | undefined
   const { server: app, prepare } = await createApp({
     load: async (server) => {

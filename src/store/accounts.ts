@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClock, type Clock, type ClockOptions } from './clock.ts'
 import { openDatabase, type Db } from './database.ts'
+import type { DeclaredAccount } from './declared-accounts.ts'
 import { accountIdOf, createIds, type Ids } from './ids.ts'
-import { writeSettings, type Settings } from './settings.ts'
+import { writeSettings } from './settings.ts'
 
 /** One Klaviyo account: its own database, clock, ids and rate-limit windows. */
 export interface Account {
@@ -28,16 +29,8 @@ export interface Access {
   scopes: 'all' | ReadonlySet<string>
 }
 
-/** An account as a keys file declares it. */
-export interface DeclaredAccount {
-  id: string
-  keys: Readonly<Record<string, 'full' | 'read-only' | readonly string[]>>
-  fixture?: string
-  settings?: Partial<Settings>
-}
-
 export interface AccountsOptions {
-  /** Folder for the databases; left out, accounts live in memory. */
+  /** Folder for the databases, which exists; left out, accounts live in memory. */
   dataDir?: string
   /** Only these accounts and keys exist; left out, every new `pk_…` key opens an account of its own. */
   declared?: readonly DeclaredAccount[]
@@ -62,19 +55,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const open = new Map<string, Account>()
   const accessByKey = new Map<string, Access>()
   const declared = indexDeclared(options.declared)
-  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true })
 
   const openAccount = (id: string, origin: { privateKey?: string }): Account => {
     const known = open.get(id)
     if (known !== undefined) return known
     const account = createAccount(id, options)
     const declaration = declared?.byId.get(id)
-    if (account.db.value<number>('SELECT count(*) FROM resource') === 0) {
-      account.db.transaction(() => {
-        writeSettings(account.db, declaration?.settings ?? {})
-        options.fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
-      })
-    }
+    account.db.transaction(() => {
+      // At every opening, not only the first: the keys file may have changed since.
+      if (declaration !== undefined) writeSettings(account.db, declaration.settings ?? {})
+      if (account.db.value<number>('SELECT EXISTS (SELECT 1 FROM resource)') === 1) return
+      options.fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
+    })
     open.set(id, account)
     return account
   }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { refuseNewer } from './data-folder.ts'
 import { migrations } from './migrations.ts'
 
 export type Sqlite = Database.Database
@@ -35,11 +36,8 @@ export function openDatabase(file?: string): Db {
 
 function migrate(sqlite: Sqlite): void {
   const version = sqlite.pragma('user_version', { simple: true }) as number
-  if (version > migrations.length) {
-    throw new Error(
-      `this data folder was written by a newer release (schema ${version}, this release knows ${migrations.length})`,
-    )
-  }
+  refuseNewer(version, 'this account')
+  if (version === migrations.length) return
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
     sqlite.transaction(() => {
@@ -47,6 +45,8 @@ function migrate(sqlite: Sqlite): void {
       sqlite.pragma(`user_version = ${index + 1}`)
     })()
   }
+  // Out of the log and into the file, where the next start looks for the version.
+  sqlite.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 function wrap(sqlite: Sqlite): Db {

@@ -1,21 +1,7 @@
 import type { Db } from './database.ts'
+import type { Settings } from './declared-accounts.ts'
 
-/** What Klaviyo keeps per account outside the API; the defaults let everything work. */
-export interface Settings {
-  /** Opt-in that a subscription without a list falls under. Observed: double, audience §3.2. */
-  default_opt_in: 'double_opt_in' | 'single_opt_in'
-  /** `opt_in_process` of a list that is created without one. Observed: single, audience §3.5. */
-  list_opt_in: 'double_opt_in' | 'single_opt_in'
-  /** Countries (ISO 3166, two letters) that have a sending number; null = every country. */
-  sms_regions: readonly string[] | null
-  /** Whether an SMS subscriber must give a date of birth, and be this old; null = no age gate. */
-  sms_minimum_age: number | null
-  /** Whether an unsubscribe from one list is an unsubscribe from all. Documented default, audience §3.3. */
-  global_unsubscribe: boolean
-  push: boolean
-  conversations: boolean
-}
-
+/** The defaults let everything work. */
 const defaults: Settings = {
   default_opt_in: 'double_opt_in',
   list_opt_in: 'single_opt_in',
@@ -26,15 +12,15 @@ const defaults: Settings = {
   conversations: true,
 }
 
-export const settingNames = Object.keys(defaults) as (keyof Settings)[]
-
 export function readSetting<Name extends keyof Settings>(db: Db, name: Name): Settings[Name] {
   const text = db.value<string>('SELECT value FROM setting WHERE name = ?', name)
   return text === undefined ? defaults[name] : (JSON.parse(text) as Settings[Name])
 }
 
+/** Makes these the settings of the account; what is left out has its default again. */
 export function writeSettings(db: Db, settings: Partial<Settings>): void {
+  db.run('DELETE FROM setting')
   for (const [name, value] of Object.entries(settings)) {
-    db.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', name, JSON.stringify(value))
+    db.run('INSERT INTO setting (name, value) VALUES (?, ?)', name, JSON.stringify(value))
   }
 }

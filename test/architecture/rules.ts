@@ -21,10 +21,17 @@ const CLOCK = /^src\/store\/clock\.ts$/
 const rooms: readonly Room[] = [
   {
     of: /^src\/cli/,
-    may: [NODE, /^src\/(cli-\w+|index|version|fixtures\/recipe)\.ts$/, /^src\/schemas\/contract\.ts$/],
+    may: [
+      NODE,
+      /^src\/(cli-\w+|index|options|version|fixtures\/recipe)\.ts$/,
+      /^src\/schemas\/contract\.ts$/,
+      // to refuse what a user names before anything is started
+      /^src\/store\/(data-folder|file-check)\.ts$/,
+    ],
   },
   { of: /^src\/version\.ts$/, may: [NODE] },
-  { of: /^src\/index\.ts$/, may: [/^src\/(app|engine)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/] },
+  { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/recipe\.ts$/, STORE, SCHEMAS] },
+  { of: /^src\/index\.ts$/, may: [/^src\/(app|engine|options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/] },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   { of: FIXTURES, may: [NODE, FIXTURES, STORE] },

@@ -1,0 +1,77 @@
+import { flag, listOf, must, objectOf, oneOf, orNull, text, wholeNumber, type Check } from './file-check.ts'
+
+/** What Klaviyo keeps per account outside the API; settings.ts has the defaults. */
+export interface Settings {
+  /** Opt-in that a subscription without a list falls under. Observed: double, audience §3.2. */
+  default_opt_in: 'double_opt_in' | 'single_opt_in'
+  /** `opt_in_process` of a list that is created without one. Observed: single, audience §3.5. */
+  list_opt_in: 'double_opt_in' | 'single_opt_in'
+  /** Countries (ISO 3166, two letters) that have a sending number; null = every country. */
+  sms_regions: readonly string[] | null
+  /** Whether an SMS subscriber must give a date of birth, and be this old; null = no age gate. */
+  sms_minimum_age: number | null
+  /** Whether an unsubscribe from one list is an unsubscribe from all. Documented default, audience §3.3. */
+  global_unsubscribe: boolean
+  push: boolean
+  conversations: boolean
+}
+
+/** An account as a keys file declares it. */
+export interface DeclaredAccount {
+  id: string
+  keys: Readonly<Record<string, 'full' | 'read-only' | readonly string[]>>
+  fixture?: string
+  settings?: Partial<Settings>
+}
+
+const optIn = oneOf('double_opt_in', 'single_opt_in')
+
+const settingChecks: Readonly<Record<keyof Settings, Check>> = {
+  default_opt_in: optIn,
+  list_opt_in: optIn,
+  sms_regions: orNull(listOf(must('two capital letters, such as US', (value) => /^[A-Z]{2}$/.test(String(value))))),
+  sms_minimum_age: orNull(wholeNumber(0, 150)),
+  global_unsubscribe: flag,
+  push: flag,
+  conversations: flag,
+}
+
+const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)
+
+const scopes = must(
+  '"full", "read-only" or a list such as ["profiles:read"]',
+  (value) => value === 'full' || value === 'read-only' || (Array.isArray(value) && value.every(isScope)),
+)
+
+/** The key is a secret: a complaint counts it instead of showing it. */
+const keys: Check = (value, at) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `${at} must be an object of key and scopes`
+  for (const [index, [key, given]] of Object.entries(value).entries()) {
+    if (!/^pk_\S+$/.test(key)) return `${at}: a private key begins with pk_`
+    const problem = scopes(given, `${at}: the scopes of key ${index + 1}`)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const accounts: Check = listOf(
+  objectOf(
+    { id: must('six letters or digits', (value) => typeof value === 'string' && /^[A-Za-z0-9]{6}$/.test(value)), keys },
+    { fixture: text, settings: objectOf({}, settingChecks) },
+  ),
+  1,
+)
+
+/** Reads declared accounts; throws with one line when a member is unknown or wrong, or an id or key stands twice. */
+export function readDeclaredAccounts(given: unknown): readonly DeclaredAccount[] {
+  const problem = accounts(given, 'accounts')
+  if (problem !== undefined) throw new Error(problem)
+  const declared = given as readonly DeclaredAccount[]
+  const ids = declared.map(({ id }) => id)
+  const twice = ids.find((id, index) => ids.indexOf(id) < index)
+  if (twice !== undefined) throw new Error(`accounts: the id ${twice} stands twice`)
+  const keysOfAll = declared.flatMap((account) => Object.keys(account.keys))
+  if (new Set(keysOfAll).size < keysOfAll.length) throw new Error('accounts: a key opens two accounts')
+  return declared
+}
