@@ -1,14 +1,15 @@
 // Builds dist/: two bundles (the command line and the library) beside the facts they read, and the type declarations.
-// `--quick` leaves the declarations out; that is all `npm start` needs.
+// `--quick` leaves declarations and licences out; that is all `npm start` needs.
 import { execFileSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 const quick = process.argv.includes('--quick')
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist', { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
@@ -24,8 +25,45 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  metafile: true,
   logLevel: 'warning',
 })
 cpSync('src/schemas/contract', 'dist/contract', { recursive: true, filter: (path) => !path.endsWith('.ts') })
 cpSync('fixtures', 'dist/fixtures', { recursive: true })
-if (!quick) execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+if (!quick) {
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+  keepDeclarationsOf('dist/types/index.d.ts')
+  writeFileSync('dist/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
+}
+
+/** Drops the declarations that a user of the library cannot reach; throws when a reachable one needs another package. */
+function keepDeclarationsOf(entry) {
+  const reached = new Set()
+  const visit = (file) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    // A declaration is found beside a .js, in every release of TypeScript.
+    const text = readFileSync(file, 'utf8').replace(/(from '[^']+)\.ts'/g, "$1.js'")
+    writeFileSync(file, text)
+    for (const [, target] of text.matchAll(/\b(?:from|import\() ?'([^']+)'/g)) {
+      if (!target.startsWith('.')) throw new Error(`${file} needs the types of ${target}`)
+      visit(resolve(dirname(file), target.replace(/\.js$/, '.d.ts')))
+    }
+  }
+  visit(resolve(entry))
+  for (const each of readdirSync('dist/types', { recursive: true, withFileTypes: true })) {
+    const file = resolve(each.parentPath, each.name)
+    if (each.isFile() && !reached.has(file)) rmSync(file)
+  }
+}
+
+/** The licences of the packages that went into the bundles. */
+function licensesOf(inputs) {
+  const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each))
+    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()}\n`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
