@@ -1,5 +1,6 @@
 import { formatSeconds } from './clock.ts'
 import { mergedConsent, parseConsent } from './consent.ts'
+import { deleteConversations, mergeConversations } from './conversations.ts'
 import type { Db } from './database.ts'
 import { moveIdentifiers } from './identities.ts'
 import { LOCATION_FIELDS, type ProfileAttributes } from './profile-attributes.ts'
@@ -35,6 +36,7 @@ export function mergeProfiles(db: Db, sourceId: string, destinationId: string, n
   )
   moveIdentifiers(db, sourceId, destinationId)
   moveSuppressions(db, sourceId, destinationId)
+  mergeConversations(db, sourceId, destinationId)
   for (const sql of MOVES) db.run(sql, destinationId, sourceId)
   deleteProfile(db, sourceId)
 }
@@ -79,13 +81,11 @@ function later(one: string | null, other: string | null): string | null {
 /** Deletes a profile and all that belongs to it: identifiers, memberships, suppressions, push tokens, events, conversations. */
 export function deleteProfile(db: Db, id: string): void {
   deleteSuppressions(db, id)
+  deleteConversations(db, id)
   for (const sql of DELETES) db.run(sql, id)
 }
 
 const DELETES = [
-  `DELETE FROM resource WHERE type = 'conversation' AND id IN (
-     SELECT id FROM linkage
-     WHERE to_type = 'profile' AND to_id = ? AND type = 'conversation' AND relationship = 'profile')`,
   'DELETE FROM identifier WHERE profile_id = ?',
   'DELETE FROM membership WHERE profile_id = ?',
   'DELETE FROM push_token WHERE profile_id = ?',

@@ -66,6 +66,41 @@ describe('merge_profiles', () => {
     expect(ids(await client.get(`/api/lists/${list}/profiles`))).toEqual([destination])
   })
 
+  it('leaves one conversation per channel, into which one can go on writing', async () => {
+    const source = await create({ email: 'old@x.io' })
+    const destination = await create({ email: 'new@x.io' })
+    const writeIn = (id: string, name: string) =>
+      client.post('/api/events', {
+        data: {
+          type: 'event',
+          attributes: {
+            properties: {},
+            unique_id: `${id}${name}`,
+            metric: { data: { type: 'metric', attributes: { name } } },
+            profile: { data: { type: 'profile', id, attributes: {} } },
+          },
+        },
+      })
+    await writeIn(destination, 'Sent Text Message')
+    await writeIn(source, 'Sent Text Message')
+    await writeIn(source, 'Sent WhatsApp')
+    const conversations = async (id: string) => (await client.get(`/api/profiles/${id}/conversations`)).body.data
+    const [kept] = await conversations(destination)
+    await merge(destination, source)
+    sandbox.advance(1000)
+    const merged = await conversations(destination)
+    expect(merged.map(({ attributes }: Json) => attributes.channel).sort()).toEqual(['sms', 'whatsapp'])
+    expect(merged.map(({ id }: Json) => id)).toContain(kept.id)
+    const reply = await client.post('/api/conversation-messages', {
+      data: {
+        type: 'conversation-message',
+        attributes: { body: 'Hello' },
+        relationships: { conversation: { data: { type: 'conversation', id: kept.id } } },
+      },
+    })
+    expect(reply.status).toBe(202)
+  })
+
   it('refuses two sources, none, itself and unknown profiles', async () => {
     const id = await create({ email: 'a@x.io' })
     const other = await create({ email: 'b@x.io' })
