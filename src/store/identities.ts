@@ -65,21 +65,55 @@ export function resolveProfile(db: Db, identifiers: Identifiers): string | undef
   return undefined
 }
 
-/** Gives an identifier to a profile; throws IdentifierTaken when it is another's. */
-export function claimIdentifier(db: Db, kind: IdentifierKind, text: string, profileId: string): void {
-  const owner = claimIfFree(db, kind, text, profileId)
-  if (owner !== profileId) throw new IdentifierTaken(kind, owner)
+/** An identifier as the identifier table holds it. */
+export interface Claim {
+  kind: IdentifierKind
+  text: string
 }
 
-/** Gives an identifier to a profile unless it is another's; tells whose it is then. */
-export function claimIfFree(db: Db, kind: IdentifierKind, text: string, profileId: string): string {
+/** Gives identifiers to a profile, all or none: throws IdentifierTaken when one is another's. */
+export function claimIdentifiers(db: Db, claims: readonly Claim[], profileId: string): void {
+  const fresh: Claim[] = []
+  for (const claim of claims) {
+    if (insertIdentifier(db, claim, profileId)) {
+      fresh.push(claim)
+      continue
+    }
+    const owner = ownerOf(db, claim.kind, claim.text)!
+    if (owner === profileId) continue
+    for (const { kind, text } of fresh) releaseIdentifier(db, kind, text, profileId)
+    throw new IdentifierTaken(claim.kind, owner)
+  }
+}
+
+/** Gives an identifier to a profile unless it is another's; tells whether it is the profile's then. */
+export function claimIfFree(db: Db, claim: Claim, profileId: string): boolean {
+  return insertIdentifier(db, claim, profileId) || ownerOf(db, claim.kind, claim.text) === profileId
+}
+
+function insertIdentifier(db: Db, { kind, text }: Claim, profileId: string): boolean {
   const { changes } = db.run(
     'INSERT OR IGNORE INTO identifier (kind, value, profile_id) VALUES (?, ?, ?)',
     kind,
     text,
     profileId,
   )
-  return changes > 0 ? profileId : ownerOf(db, kind, text)!
+  return changes > 0
+}
+
+/** What names a profile, without an `id` that no profile has. */
+export function withKnownId<Named extends Pick<Identifiers, 'id'>>(db: Db, named: Named): Named {
+  if (named.id == null || resolveProfile(db, { id: named.id }) !== undefined) return named
+  const { id: _, ...rest } = named
+  return rest as Named
+}
+
+/** The profile that has an anonymous id and no other identifier: someone whom nobody has named yet. */
+export function findAnonymousProfile(db: Db, anonymousId: string): string | undefined {
+  const id = findProfileByIdentifier(db, 'anonymous_id', anonymousId)
+  if (id === undefined) return undefined
+  const named = db.value("SELECT 1 FROM identifier WHERE profile_id = ? AND kind <> 'anonymous_id'", id)
+  return named === undefined ? id : undefined
 }
 
 /** Takes an identifier away from a profile; another's stays. */

@@ -145,7 +145,7 @@ export function assignAttributes(
 export function patchedProperties(properties: Json, { append, unappend, unset }: PropertyPatch): Json {
   const result = { ...properties }
   for (const [name, added] of Object.entries(append ?? {})) {
-    const list = listOf(result[name])
+    const list = listOf(Object.hasOwn(result, name) ? result[name] : undefined)
     for (const value of listOf(added)) if (!list.some((known) => same(known, value))) list.push(value)
     result[name] = list
   }

@@ -31,13 +31,26 @@ export function deleteImportErrors(db: Db, jobId: string): void {
   )
 }
 
-/** Notes that a job wrote a profile: the first time counts for the order. */
-export function linkImported(db: Db, jobId: string, profileId: string, position: number): void {
+/** Notes which profiles a job wrote, in this order: of one that is named again, the first time counts. */
+export function linkImported(db: Db, jobId: string, profileIds: readonly string[]): void {
+  // CROSS keeps the order; the join leaves out a profile that a later row of the job merged into another.
   db.run(
     `INSERT OR IGNORE INTO linkage (type, id, relationship, to_type, to_id, position)
-     VALUES ('${IMPORT_JOB}', ?, 'profiles', 'profile', ?, ?)`,
+     SELECT '${IMPORT_JOB}', ?, 'profiles', 'profile', p.id, j.key
+     FROM json_each(?) j CROSS JOIN profile p ON p.id = j.value`,
     jobId,
-    profileId,
-    position,
+    JSON.stringify(profileIds),
+  )
+}
+
+/** Adds the profiles that a job wrote to a list; who is a member stays one since then. */
+export function addImported(db: Db, jobId: string, listId: string, joined: number): void {
+  db.run(
+    `INSERT OR IGNORE INTO membership (group_id, profile_id, joined)
+     SELECT ?, l.to_id, ? FROM linkage l
+     WHERE l.type = '${IMPORT_JOB}' AND l.id = ? AND l.relationship = 'profiles' AND l.to_type = 'profile'`,
+    listId,
+    joined,
+    jobId,
   )
 }

@@ -44,14 +44,35 @@ describe('create_client_profile', () => {
     ])
   })
 
-  it('refuses malformed identifiers, none at all and an unknown id', async () => {
+  it('refuses malformed identifiers and none at all', async () => {
     const refused = await post('profiles', profile({ email: 'no', phone_number: 'no' }))
     expect(refused.body.errors.map(({ source }: Json) => source.pointer)).toEqual([
       '/data/attributes/email',
       '/data/attributes/phone_number',
     ])
     expect((await post('profiles', profile({ first_name: 'A' }))).status).toBe(400)
-    expect((await post('profiles', profile({}, { id: 'NOPE01' }))).status).toBe(404)
+  })
+
+  it('does not tell that nobody has an id: the other identifiers count, if there are any', async () => {
+    expect((await post('profiles', profile({ first_name: 'A' }, { id: 'NOPE01' }))).status).toBe(202)
+    const push = token('push-token', {}, { vendor: 'fcm' })
+    const nobody = { data: profile({}, { id: 'NOPE01' }) }
+    const registered = { ...push, attributes: { ...push.attributes, profile: nobody } }
+    expect((await post('push-tokens', registered)).status).toBe(202)
+    expect(await everyone()).toEqual([])
+    expect((await client.get('/api/push-tokens')).body.data).toEqual([])
+    expect((await post('profiles', profile({ email: 'no' }, { id: 'NOPE01' }))).status).toBe(400)
+    expect((await post('profiles', profile({ email: 'a@x.io' }, { id: 'NOPE01' }))).status).toBe(202)
+    expect(await everyone()).toMatchObject([{ email: 'a@x.io' }])
+  })
+
+  it('passes over a secondary address that is another profile’s', async () => {
+    await client.post('/api/profiles', { data: profile({ email: 'b@x.io' }) })
+    const meta = { patch_identifiers: { append: { email: ['b@x.io', 'c@x.io'] } } }
+    expect((await post('profiles', profile({ email: 'a@x.io' }, { meta }))).status).toBe(202)
+    const owner = async (email: string) =>
+      (await client.get(`/api/profiles?filter=equals(email,"${email}")`)).body.data[0].attributes.email
+    expect([await owner('b@x.io'), await owner('c@x.io')]).toEqual(['b@x.io', 'a@x.io'])
   })
 })
 

@@ -1,16 +1,17 @@
 import { parseTime } from '../../../store/clock.ts'
 import { changedRecord, findConsent, writeConsent, type Channel, type ConsentRecord } from '../../../store/consent.ts'
+import { withKnownId } from '../../../store/identities.ts'
 import { addMembers, isMember, removeMembers } from '../../../store/memberships.ts'
 import {
   IdentifierTaken,
   profileSelection,
   resolveProfile,
   updateProfile,
-  upsertProfile,
   type ProfilePatch,
   type ProfileStore,
   type ProfileWrite,
 } from '../../../store/profiles.ts'
+import { upsertProfile } from '../../../store/profile-upsert.ts'
 import { findResource } from '../../../store/resources.ts'
 import { findRow, readPage } from '../../../store/selection.ts'
 import { readSetting } from '../../../store/settings.ts'
@@ -83,11 +84,14 @@ function writeTargets(store: ProfileStore, row: SubscribedRow): Target[] {
   return targets
 }
 
-/** The id of the profile that was written; undefined, and nothing written, when an identifier is another's. */
+/**
+ * The id of the profile that was written, which is found by its other identifiers when no profile has its id (Assumed);
+ * undefined and nothing written when an identifier is another's.
+ */
 function tryWrite(store: ProfileStore, { write, patch, keepIdentifiers }: SubscribedRow): string | undefined {
   const options = { touch: true, ...(keepIdentifiers && { keepIdentifiers }) }
   try {
-    return store.db.transaction(() => upsertProfile(store, withKnownId(store, write), patch, options).id)
+    return upsertProfile(store, withKnownId(store.db, write), patch, options).id
   } catch (error) {
     if (error instanceof IdentifierTaken) return undefined
     throw error
@@ -96,16 +100,9 @@ function tryWrite(store: ProfileStore, { write, patch, keepIdentifiers }: Subscr
 
 /** The profile that identifiers mean, left as it is but for `updated`. */
 function named(store: ProfileStore, write: ProfileWrite): string | undefined {
-  const id = resolveProfile(store.db, withKnownId(store, write))
+  const id = resolveProfile(store.db, withKnownId(store.db, write))
   if (id !== undefined) updateProfile(store, id, {}, undefined, { touch: true })
   return id
-}
-
-/** A row whose id is no profile's is found by its other identifiers. Assumed. */
-export function withKnownId({ db }: Pick<ProfileStore, 'db'>, write: ProfileWrite): ProfileWrite {
-  if (write.id == null || resolveProfile(db, { id: write.id }) !== undefined) return write
-  const { id: _, ...rest } = write
-  return rest
 }
 
 interface Reach {
@@ -189,7 +186,9 @@ export function unsubscribeProfile(
   list: NamedList | undefined,
 ): void {
   const { db, now } = store
-  const left = list === undefined ? [] : leaveLists(store, profileId, [list])
+  // Tracking consent has to do with the profile only, whether it is given or taken back (Assumed).
+  const leaves = channels.length === 0 || channels.some(joinsList)
+  const left = list !== undefined && leaves ? leaveLists(store, profileId, [list]) : []
   // Who is not on the list is unsubscribed globally. Documented; of members the setting decides (Assumed for the API).
   if (list !== undefined && left.length > 0 && !readSetting(db, 'global_unsubscribe')) {
     if (channels.includes('email.marketing')) {

@@ -1,10 +1,11 @@
 import { formatSeconds, parseTime } from '../../../store/clock.ts'
 import { findConsent } from '../../../store/consent.ts'
+import { withKnownId } from '../../../store/identities.ts'
 import { resolveProfile, type ProfileStore } from '../../../store/profiles.ts'
 import { readSetting } from '../../../store/settings.ts'
 import { invalidEntry, type ErrorEntry } from '../../errors.ts'
 import { identifierProblems, namesProfile, phoneCountry } from '../profiles/identifiers.ts'
-import { reachOf, withKnownId } from './apply.ts'
+import { reachOf } from './apply.ts'
 import { identifierOf, mediumOf, type NamedChannel } from './channels.ts'
 
 // What is wrong with a row of a (un)subscribe job. Texts marked Observed are in audience §1; the others are Assumed.
@@ -115,6 +116,6 @@ function canCarryTime(channel: string): boolean {
 }
 
 function consentOf({ id, email, phone_number, anonymous_id }: CheckedRow, { db }: Store) {
-  const profileId = resolveProfile(db, withKnownId({ db }, { id, email, phone_number, anonymous_id }))
+  const profileId = resolveProfile(db, withKnownId(db, { id, email, phone_number, anonymous_id }))
   return profileId === undefined ? {} : findConsent(db, profileId)
 }

@@ -1,14 +1,15 @@
 import type { PushTokenEntry, RequestBodies } from '../../../schemas/contract/request-bodies.ts'
+import { withKnownId } from '../../../store/identities.ts'
 import { resolveProfile, type ProfileStore } from '../../../store/profiles.ts'
-import { pushTokenSelection, upsertPushToken } from '../../../store/push-tokens.ts'
+import { pushTokenSelection } from '../../../store/push-tokens.ts'
 import { scheduleWork } from '../../../store/schedule.ts'
 import { findRow } from '../../../store/selection.ts'
 import { readSetting } from '../../../store/settings.ts'
 import type { Answer, Context } from '../../context.ts'
 import { invalid, invalidEntry, type ErrorEntry } from '../../errors.ts'
 import { namesProfile, throwAll } from '../profiles/identifiers.ts'
-import { requirePush } from '../profiles/push-tokens.ts'
-import { findList, subscribeRow, withKnownId, type OptInList, type SubscribedRow } from './apply.ts'
+import { registerToken, requirePush } from '../profiles/push-tokens.ts'
+import { findList, subscribeRow, type OptInList, type SubscribedRow } from './apply.ts'
 import { channelsOf, defaultChannels } from './channels.ts'
 import { awaitOptIn, isConfirmed, needsConfirmation } from './opt-in.ts'
 import { reachProblem, subscriptionProblem, type CheckedRow } from './row-problems.ts'
@@ -120,7 +121,7 @@ export function runSubscription(work: SubscribeWork, store: ProfileStore): void 
  * have. undefined when there is nothing but an id that no profile has: such a row comes to nothing. Assumed.
  */
 function namedWrite(store: ProfileStore, { write: given, tokens }: SubscribeWork['rows'][number]) {
-  const write = withKnownId(store, given)
+  const write = withKnownId(store.db, given)
   if (namesProfile(write)) return write
   const id = findTokenOwner(store.db, tokens)
   if (id !== undefined) return { ...write, id }
@@ -144,7 +145,7 @@ function runRow(
   list: OptInList | undefined,
 ): void {
   const { db } = store
-  const isKnown = resolveProfile(db, withKnownId(store, row.write)) !== undefined
+  const isKnown = resolveProfile(db, withKnownId(db, row.write)) !== undefined
   const waits = !historical && needsConfirmation(list, readSetting(db, 'default_opt_in'), isKnown)
   const waiting = waits ? row.channels.filter(isConfirmed) : []
   const { write } = row
@@ -156,28 +157,8 @@ function runRow(
   const channels = row.channels.filter((given) => !waiting.includes(given))
   if (waiting.length > 0 && channels.length === 0) return
   const [profileId] = subscribeRow(store, { ...row, channels }, { list, custom_source, double_optin: false })
+  // Tokens are registered when push is consented to. Documented, audience §3.2.
   if (profileId !== undefined && channels.some(({ channel }) => channel === 'push.marketing')) {
     for (const token of row.tokens) registerToken(store, profileId, token)
   }
-}
-
-/** Tokens are registered when push is consented to. Documented, audience §3.2; defaults as for POST /api/push-tokens. */
-function registerToken({ db, now }: ProfileStore, profileId: string, entry: PushTokenEntry): void {
-  const { token, platform, vendor, enablement_status, background, device_metadata } = entry
-  const state = { enablement_status: enablement_status ?? 'AUTHORIZED', background: background ?? 'AVAILABLE' }
-  const metadata = { ...device_metadata }
-  const shownVendor = vendor === 'apns' ? 'APNs' : 'FCM'
-  upsertPushToken(
-    db,
-    profileId,
-    {
-      token,
-      enablement_status: state.enablement_status,
-      platform,
-      vendor: shownVendor,
-      background: state.background,
-      metadata,
-    },
-    now,
-  )
 }

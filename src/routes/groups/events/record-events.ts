@@ -2,7 +2,8 @@ import { openConversation, type Channel } from '../../../store/conversations.ts'
 import { parseTime } from '../../../store/clock.ts'
 import { recordEvent } from '../../../store/events.ts'
 import { integrationOf } from '../../../store/integrations.ts'
-import { IdentifierTaken, resolveProfile, upsertProfile, type ProfileWrite } from '../../../store/profiles.ts'
+import { upsertProfile } from '../../../store/profile-upsert.ts'
+import { IdentifierTaken, resolveProfile, type ProfileWrite } from '../../../store/profiles.ts'
 import type { Context } from '../../context.ts'
 import { invalid, invalidEntry, type ErrorEntry } from '../../errors.ts'
 import { identifierProblems, namesProfile, throwAll } from '../profiles/identifiers.ts'
@@ -62,11 +63,10 @@ function writeProfile(context: Context, group: EventGroup, { client = false }: R
     if (!namesProfile(write)) return undefined
   }
   try {
-    return context.db.transaction(() => upsertProfile(context, write, patch, { keepIdentifiers: client }).id)
+    return upsertProfile(context, write, patch, { keepIdentifiers: client }).id
   } catch (error) {
     if (!(error instanceof IdentifierTaken)) throw error
-    const secondary = { ...patch, patch_identifiers: null }
-    return upsertProfile(context, write, secondary, { keepIdentifiers: true }).id
+    return upsertProfile(context, write, patch, { keepIdentifiers: true }).id
   }
 }
 

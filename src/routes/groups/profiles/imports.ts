@@ -1,7 +1,6 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { formatSeconds } from '../../../store/clock.ts'
-import { addMembers } from '../../../store/memberships.ts'
-import { deleteImportErrors, IMPORT_JOB, linkImported } from '../../../store/profile-imports.ts'
+import { addImported, deleteImportErrors, IMPORT_JOB, linkImported } from '../../../store/profile-imports.ts'
 import {
   deleteResource,
   findResource,
@@ -58,7 +57,8 @@ function checkImport(profiles: readonly ProfileInput[]): void {
   }
   const entries: ErrorEntry[] = []
   for (const [index, profile] of profiles.entries()) {
-    if (JSON.stringify(profile).length > PROFILE_SIZE_KB * 1024) throw payloadTooLarge(`${PROFILE_SIZE_KB} KB`)
+    if (Buffer.byteLength(JSON.stringify(profile)) > PROFILE_SIZE_KB * 1024)
+      throw payloadTooLarge(`${PROFILE_SIZE_KB} KB`)
     const pointer = pointerOf(index)
     const { email } = profile.attributes
     entries.push(...identifierProblems({ email }, `${pointer}/attributes`))
@@ -94,17 +94,17 @@ export function runImport({ id, profiles }: { id: string; profiles: ProfileInput
   let failed = 0
   for (const [index, profile] of profiles.entries()) {
     try {
-      written.push(db.transaction(() => upsertFromBody(context, importable(profile), {}, pointerOf(index)).id))
-      linkImported(db, id, written.at(-1)!, index)
+      written.push(upsertFromBody(context, importable(profile), {}, pointerOf(index)).id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       insertErrors(context, id, profile, error)
       failed++
     }
   }
+  linkImported(db, id, written)
   // Neither consent nor `updated` change by joining. Observed, audience §6.
   for (const list of linkedIdentifiers(db, { type: IMPORT_JOB, id }, 'lists')) {
-    if (findResource(db, list) !== undefined) addMembers(db, list.id, written, now)
+    if (findResource(db, list) !== undefined) addImported(db, id, list.id, now)
   }
   const counts = { completed_count: profiles.length - failed, failed_count: failed }
   change(db, id, now, { status: 'complete', ...counts, completed_at: formatSeconds(now) })

@@ -1,4 +1,4 @@
-import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
+import type { PushTokenEntry, RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { deletePushToken, profileOfPushToken, pushTokenSelection, upsertPushToken } from '../../../store/push-tokens.ts'
 import { readSetting } from '../../../store/settings.ts'
 import type { WriteOptions } from '../../../store/profiles.ts'
@@ -6,7 +6,7 @@ import type { Answer, Context } from '../../context.ts'
 import { forbidden } from '../../errors.ts'
 import type { ResourceType } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
-import { upsertFromBody, type ProfileInput } from './writes.ts'
+import { knownInput, upsertFromBody, type ProfileInput } from './writes.ts'
 
 // Push tokens. audience §2.11.
 
@@ -37,19 +37,31 @@ const VENDORS: Readonly<Record<string, string>> = { apns: 'APNs', fcm: 'FCM' }
 export function createPushToken(context: Context, options: WriteOptions = {}): Answer {
   requirePush(context)
   const { attributes } = (context.body as RequestBodies['create_push_token']).data
-  const { token, platform, vendor, enablement_status, background, device_metadata, profile } = attributes
-  const { id } = upsertFromBody(context, profile.data as ProfileInput, options, '/data/attributes/profile/data')
+  const given = attributes.profile.data as ProfileInput
+  const input = options.keepIdentifiers ? knownInput(context, given) : given
+  if (input !== undefined) {
+    const { id } = upsertFromBody(context, input, options, '/data/attributes/profile/data')
+    registerToken(context, id, attributes)
+  }
+  return { kind: 'empty' }
+}
+
+/** Stores a push token as a body gives it. Documented defaults; Assumed: without device_metadata its members are null. */
+export function registerToken(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  profileId: string,
+  given: PushTokenEntry,
+): void {
+  const { token, platform, vendor, enablement_status, background, device_metadata } = given
   const device = {
     token,
     platform,
     vendor: VENDORS[vendor]!,
-    // Documented defaults; Assumed: without device_metadata its twelve members are null.
     enablement_status: enablement_status ?? 'AUTHORIZED',
     background: background ?? 'AVAILABLE',
     metadata: { ...device_metadata },
   }
-  upsertPushToken(context.db, id, device, context.now)
-  return { kind: 'empty' }
+  upsertPushToken(db, profileId, device, now)
 }
 
 /** DELETE /api/push-tokens/{id}. Documented. */

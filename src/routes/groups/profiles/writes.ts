@@ -1,20 +1,21 @@
 import { UPDATED_LATER } from '../../../store/clock.ts'
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
+import { withKnownId } from '../../../store/identities.ts'
 import {
   IdentifierTaken,
   insertProfile,
   resolveProfile,
   updateProfile,
-  upsertProfile,
   type ProfilePatch,
   type ProfileWrite,
   type WriteOptions,
 } from '../../../store/profiles.ts'
+import { upsertProfile, withAnonymousPast } from '../../../store/profile-upsert.ts'
 import type { Row } from '../../../store/selection.ts'
 import type { Answer, Context, FreshTimes } from '../../context.ts'
 import { conflict, invalidEntry, notFound, type ErrorEntry } from '../../errors.ts'
 import { requireSameId } from '../../shapes/write.ts'
-import { checkIdentifiers, identifierProblems, isEmail, throwAll } from './identifiers.ts'
+import { checkIdentifiers, identifierProblems, isEmail, namesProfile, throwAll } from './identifiers.ts'
 
 // create_profile, update_profile, create_or_update_profile. audience §2.3–2.6, protocol §8.
 
@@ -37,7 +38,7 @@ export function createProfileAnswer(context: Context): Answer {
   const { data } = context.body as RequestBodies['create_profile']
   checkIdentifiers(data.attributes)
   const row = refusingDuplicates(() => insertProfile(context, data.attributes))
-  return profileAnswer(row, newTimes(context))
+  return profileAnswer(withAnonymousPast(context, row, data.attributes), newTimes(context))
 }
 
 /** PATCH /api/profiles/{id}: `updated` moves even when nothing else does. Observed at 2025-04-15, protocol §9.2. */
@@ -48,7 +49,7 @@ export function updateProfileAnswer(context: Context): Answer {
   const { write, patch } = profileWriteOf(data as ProfileInput)
   throwAll([...identifierProblems(write), ...patchProblems(patch)])
   const row = refusingDuplicates(() => updateProfile(context, id, write, patch, { touch: true }))
-  return profileAnswer(row, { updated: context.now })
+  return profileAnswer(withAnonymousPast(context, row, write), { updated: context.now })
 }
 
 /** POST /api/profile-import: 201 for a new profile, 200 for one that was there. Documented, audience §2.6. */
@@ -59,7 +60,10 @@ export function importProfileAnswer(context: Context): Answer {
   return { ...profileAnswer(row!, { updated: context.now }), status: 200 }
 }
 
-/** Writes a profile that a body gives, its identifiers checked; throws 400, 404 for an unknown id, 409. */
+/**
+ * Writes a profile that a body gives, its identifiers checked; throws 400, 404 for an unknown id, 409. What it throws
+ * for, it has not begun to write.
+ */
 export function upsertFromBody(
   context: Pick<Context, 'account' | 'db' | 'now'>,
   input: ProfileInput,
@@ -71,6 +75,15 @@ export function upsertFromBody(
   throwAll(patchProblems(patch, pointer))
   if (write.id) requireProfile(context, write.id)
   return refusingDuplicates(() => upsertProfile(context, write, patch, options))
+}
+
+/**
+ * A profile as the body of a client endpoint gives it: those do not tell who exists, so an id that no profile has is
+ * passed over (Assumed: they are documented to answer 202). undefined when nothing else names a profile.
+ */
+export function knownInput(context: Pick<Context, 'db'>, input: ProfileInput): ProfileInput | undefined {
+  const known = withKnownId(context.db, input)
+  return known === input || namesProfile(known.attributes) ? known : undefined
 }
 
 /** The id, when a profile has it; otherwise Klaviyo's 404. Observed text, audience §1. */
