@@ -63,6 +63,30 @@ describe('bulk_unsubscribe_profiles', () => {
     expect((await marketing()).list_suppressions).toEqual([])
   })
 
+  it('records each change of mind, also within one second', async () => {
+    const { id, list } = await subscriber()
+    for (let round = 0; round < 2; round++) {
+      await account.unsubscribe([{ email: EMAIL, subscriptions: offEmail }], list)
+      await account.subscribe([{ email: EMAIL, subscriptions: byEmail }], { list })
+    }
+    const names = await account.metricsOf(id)
+    expect(names).toEqual([
+      ...Array<string>(3).fill('Subscribed to Email Marketing'),
+      ...Array<string>(3).fill('Subscribed to List'),
+      ...Array<string>(2).fill('Unsubscribed from Email Marketing'),
+      ...Array<string>(2).fill('Unsubscribed from List'),
+    ])
+  })
+
+  it('of tracking leaves the profile on the list', async () => {
+    const { id, list } = await subscriber()
+    const subscriptions = { email: { open_tracking: UNSUBSCRIBED } }
+    expect((await account.unsubscribe([{ email: EMAIL, subscriptions }], list)).status).toBe(202)
+    const { email } = await account.subscriptionsOf(EMAIL)
+    expect([email.open_tracking.consent, email.marketing.consent]).toEqual(['UNSUBSCRIBED', 'SUBSCRIBED'])
+    expect(await account.membersOf(list)).toEqual([id])
+  })
+
   it('with a list that the profile is not on unsubscribes globally', async () => {
     await account.sandbox.close()
     account = await consentAccount({ global_unsubscribe: false })

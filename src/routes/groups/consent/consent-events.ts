@@ -1,5 +1,5 @@
 import type { Channel } from '../../../store/consent.ts'
-import { recordEvent } from '../../../store/events.ts'
+import { recordEvent, type EventWrite } from '../../../store/events.ts'
 import type { ProfileStore } from '../../../store/profiles.ts'
 
 // Events that a change of consent leaves behind. Metrics and properties: events §8; where nothing was recorded, Assumed.
@@ -93,7 +93,11 @@ const unsubscribedMetrics: Partial<Record<Channel, string>> = {
   'sms.marketing': 'Unsubscribed from Text Messaging Marketing',
 }
 
-/** `updated` of the profile stays: subscribing moves it by itself, unsubscribing never. Observed, audience §3.3. */
+/**
+ * `updated` of the profile stays: subscribing moves it by itself, unsubscribing never. Observed, audience §3.3. Live
+ * jobs lie seconds apart, which the observed `$event_id` counts in; here consent may come and go and come within one,
+ * and a second event of that second is told apart.
+ */
 function record(
   store: ProfileStore,
   profileId: string,
@@ -101,12 +105,13 @@ function record(
   timestamp: number | undefined,
   properties: Record<string, unknown>,
 ): void {
-  recordEvent(store, {
+  const event: EventWrite = {
     metric,
     integration: 'klaviyo',
     profileId,
     ...(timestamp !== undefined && { timestamp }),
     properties,
     touch: false,
-  })
+  }
+  if (recordEvent(store, event) === undefined) recordEvent(store, { ...event, uniqueId: store.account.ids.uuid() })
 }
