@@ -65,6 +65,9 @@ export function readPage(db: Db, selection: Selection, request: PageRequest = {}
   return { rows, hasNext: backward ? true : more, hasPrev: backward ? more : from !== undefined }
 }
 
+/** SQLite seeks a pair in an index on columns; in one on an expression it needs the expression's own bound beside it. */
+const PLAIN_COLUMN = /^\w+\.\w+$/
+
 function pageSql(selection: Selection, request: PageRequest, sort: Sort, backward: boolean) {
   const sorted = sortSql(selection, sort.field)
   const values: Value[] = [...(request.parents ?? [])]
@@ -79,6 +82,10 @@ function pageSql(selection: Selection, request: PageRequest, sort: Sort, backwar
       conditions.push(`${sorted} ${comparison} ?`)
       values.push(request.from.id)
     } else {
+      if (!PLAIN_COLUMN.test(sorted)) {
+        conditions.push(`${sorted} ${comparison}= ?`)
+        values.push(request.from.value)
+      }
       conditions.push(`(${sorted}, ${selection.id}) ${comparison} (?, ?)`)
       values.push(request.from.value, request.from.id)
     }

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openDatabase, type Db } from '../../src/store/database.ts'
+import { insertResource, resourcesOf } from '../../src/store/resources.ts'
+import { readPage, type PageRequest } from '../../src/store/selection.ts'
+
+let db: Db
+beforeEach(() => (db = openDatabase()))
+afterEach(() => db.close())
+
+const lists = resourcesOf('list')
+const fields = ['id', 'name', 'created', 'updated']
+
+/** The steps by which SQLite finds one page. */
+function planOf(request: PageRequest): string {
+  let plan = ''
+  const all = (sql: string, ...values: never[]) => {
+    plan = db
+      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
+      .map(({ detail }) => detail)
+      .join('\n')
+    return []
+  }
+  readPage({ ...db, all } as Db, lists, { size: 20, ...request })
+  return plan
+}
+
+it.each(fields.flatMap((field) => [{ field }, { field, descending: true }]))(
+  'a page of resources by %j seeks in an index, to its beginning and behind a cursor',
+  (sort) => {
+    const first = planOf({ sort })
+    expect(first).toMatch(/^SEARCH r USING .*\(type=\?\)$/)
+    for (const backward of [false, true]) {
+      const further = planOf({ sort, from: { value: 'a', id: 'b', backward } })
+      // Not only the type is sought: the place in the order, too.
+      expect(further).toMatch(/^SEARCH r USING .*\(type=\? AND \(?(id|<expr>|created|updated)[^=]*[<>]/)
+    }
+  },
+)
+
+it.each([false, true])(
+  'pages by name give each resource once, those of one name and of none too (descending %s)',
+  (descending) => {
+    const names = ['b', 'a', null, 'b', undefined, 'b', 'c', 'a']
+    for (const [index, name] of names.entries()) {
+      insertResource(db, { type: 'list', id: `L${index}`, created: index, updated: index, attributes: { name } })
+    }
+    const sort = { field: 'name', descending }
+    const whole = readPage(db, lists, { sort }).rows.map(({ id }) => id)
+    expect(new Set(whole).size).toBe(names.length)
+    const paged: string[] = []
+    let page = readPage(db, lists, { sort, size: 2 })
+    for (;;) {
+      paged.push(...page.rows.map(({ id }) => id))
+      if (!page.hasNext) break
+      const last = page.rows.at(-1)!
+      page = readPage(db, lists, { sort, size: 2, from: { value: last.sort_value!, id: last.id } })
+    }
+    expect(paged).toEqual(whole)
+  },
+)
