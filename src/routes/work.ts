@@ -1,25 +1,27 @@
-import { takeDueWork } from '../store/schedule.ts'
+import { isWorkDue, takeDueWork } from '../store/schedule.ts'
 import type { Context } from './context.ts'
 import type { Registry } from './registry.ts'
 
 /**
- * Runs the account's work that is due, in order, each piece in a transaction of its own and at the time that it was due
- * for. Work that throws is our fault: it is reported and dropped, and leaves nothing behind.
+ * Runs the account's work that is due, in order, each piece at the time that it was due for. A piece leaves the schedule
+ * in the transaction that does it. Work that throws is our fault: it is reported and dropped, and leaves nothing behind.
  */
 export function runDueWork(
   { account, db, now, jobDelay }: Pick<Context, 'account' | 'db' | 'now' | 'jobDelay'>,
   jobs: Registry['jobs'],
   warn: (text: string) => void,
 ): void {
-  for (;;) {
-    const work = takeDueWork(db, now)
-    if (work === undefined) return
-    const job = jobs.get(work.kind)
-    try {
-      if (job === undefined) throw new Error(`no job ${work.kind}`)
-      db.transaction(() => job(work.payload as never, { account, db, now: work.due, jobDelay }))
-    } catch (error) {
-      warn(`job ${work.kind}: ${(error as Error).stack ?? String(error)}`)
-    }
+  while (isWorkDue(db, now)) {
+    db.transaction(() => {
+      const work = takeDueWork(db, now)
+      if (work === undefined) return
+      const job = jobs.get(work.kind)
+      try {
+        if (job === undefined) throw new Error(`no job ${work.kind}`)
+        db.transaction(() => job(work.payload as never, { account, db, now: work.due, jobDelay }))
+      } catch (error) {
+        warn(`job ${work.kind}: ${(error as Error).stack ?? String(error)}`)
+      }
+    })
   }
 }

@@ -19,17 +19,21 @@ export function scheduleWork(db: Db, due: number, kind: string, payload: unknown
   db.run('INSERT INTO schedule (due, kind, payload) VALUES (?, ?, ?)', due, kind, JSON.stringify(payload))
 }
 
+/** Whether any work is due at `now`. */
+export function isWorkDue(db: Db, now: number): boolean {
+  if (now < (quietUntil.get(db) ?? 0)) return false
+  const next = db.value<number | null>('SELECT min(due) FROM schedule') ?? Number.POSITIVE_INFINITY
+  quietUntil.set(db, next)
+  return next <= now
+}
+
 /** Takes the next piece of work that is due at `now` off the schedule, or gives undefined. */
 export function takeDueWork(db: Db, now: number): ScheduledWork | undefined {
-  if (now < (quietUntil.get(db) ?? 0)) return undefined
   const row = db.get<{ seq: number; due: number; kind: string; payload: string }>(
     'SELECT seq, due, kind, payload FROM schedule WHERE due <= ? ORDER BY due, seq LIMIT 1',
     now,
   )
-  if (row === undefined) {
-    quietUntil.set(db, db.value<number | null>('SELECT min(due) FROM schedule') ?? Number.POSITIVE_INFINITY)
-    return undefined
-  }
+  if (row === undefined) return undefined
   db.run('DELETE FROM schedule WHERE seq = ?', row.seq)
   return { ...row, payload: JSON.parse(row.payload) as unknown }
 }
