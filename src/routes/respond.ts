@@ -4,7 +4,7 @@ import { findRows, readPage, type Row } from '../store/selection.ts'
 import type { Answer, Context, FreshTimes, PageCursors } from './context.ts'
 import { createView, renderResource, showsData, type View } from './document.ts'
 import { pageLink } from './page.ts'
-import type { Relationship, ResourceType } from './resource.ts'
+import type { ResourceType } from './resource.ts'
 
 export interface Response {
   status: number
@@ -76,29 +76,37 @@ const NO_LINKAGE: readonly string[] = []
 
 function renderRows(typeName: string, rows: readonly Row[], context: Context, fresh?: FreshTimes) {
   const view = viewOf(typeNamed(typeName, context), 'primary', context)
-  const included = new Map<string, string>()
-  const linkages = linkagesOf(view, rows, context, included)
-  const texts = rows.map((row, index) => renderResource(view, row, linkages?.[index] ?? NO_LINKAGE, context, fresh))
-  const asked = context.query.include.length > 0
-  return { texts, included: asked ? `,"included":[${commaed(included.values())}]` : '' }
+  const columns = linkageColumns(view, rows, context)
+  const texts = rowTexts(view, rows, columns, context, fresh)
+  if (context.query.include.length === 0) return { texts, included: '' }
+  return { texts, included: `,"included":[${commaed(includedTexts(view, columns, context))}]` }
 }
 
-/** `data` of each row's relationships as texts, in the view's order; fills `included` in the order of `include`. */
-function linkagesOf(view: View, rows: readonly Row[], context: Context, included: Map<string, string>) {
-  if (!view.relationships.some(showsData)) return undefined
-  const columns = new Map(view.relationships.map((shown) => [shown.name, linkageColumn(shown, rows, context)]))
-  for (const name of context.query.include) {
-    const column = columns.get(name)
-    const relationship = view.type.relationships[name]
-    if (column !== undefined && relationship !== undefined) include(relationship, column, context, included)
-  }
-  return rows.map((_, index) => view.relationships.map(({ name }) => columns.get(name)?.texts[index] ?? ''))
+/** The text of each row, with what the columns show in it. */
+function rowTexts(
+  view: View,
+  rows: readonly Row[],
+  columns: readonly (LinkageColumn | undefined)[],
+  context: Context,
+  fresh?: FreshTimes,
+): string[] {
+  return rows.map((row, index) => {
+    const linkage = columns.length === 0 ? NO_LINKAGE : columns.map((column) => column?.texts[index] ?? '')
+    return renderResource(view, row, linkage, context, fresh)
+  })
 }
 
+/** What a relationship shows as `data`, row by row, and what it leads to: ids, or the rows where they were read. */
 interface LinkageColumn {
   texts: string[]
   ids: string[]
   rows?: Row[]
+}
+
+/** A column for each of the view's relationships, undefined for one that shows no data; no columns when none does. */
+function linkageColumns(view: View, rows: readonly Row[], context: Context): (LinkageColumn | undefined)[] {
+  if (!view.relationships.some(showsData)) return []
+  return view.relationships.map((shown) => linkageColumn(shown, rows, context))
 }
 
 function linkageColumn(
@@ -123,37 +131,30 @@ function linkageColumn(
   return { texts, ids: [], rows: related.flat() }
 }
 
-/** Adds related resources to `included`, each once, in the order in which the primary data names them. */
-function include(
-  relationship: Relationship,
-  { ids, rows }: LinkageColumn,
-  context: Context,
-  included: Map<string, string>,
-): void {
-  const type = typeNamed(relationship.type, context)
-  const view = viewOf(type, 'included', context)
+/** The resources that `include` names, in its order, then in the order in which the primary data does; each once. */
+function includedTexts(view: View, columns: readonly (LinkageColumn | undefined)[], context: Context): string[] {
+  const seen = new Set<string>()
+  return context.query.include.flatMap((name) => {
+    const at = view.relationships.findIndex((shown) => shown.name === name)
+    const column = columns[at]
+    if (column === undefined) return []
+    const type = typeNamed(view.relationships[at]!.relationship.type, context)
+    const rows: Row[] = []
+    for (const row of relatedRows(type, column, context)) {
+      const key = `${type.type} ${row.id}`
+      if (!seen.has(key)) rows.push(row)
+      seen.add(key)
+    }
+    const included = viewOf(type, 'included', context)
+    return rowTexts(included, rows, linkageColumns(included, rows, context), context)
+  })
+}
+
+function relatedRows(type: ResourceType, { ids, rows }: LinkageColumn, { db }: Context): readonly Row[] {
+  if (rows !== undefined) return rows
   const unique = [...new Set(ids)]
-  const found = rows ?? inOrder(unique, findRows(context.db, type.selection, unique))
-  for (const row of found) {
-    const key = `${type.type} ${row.id}`
-    if (included.has(key)) continue
-    const linkage = linkagesOf(
-      { ...view, relationships: view.relationships },
-      [row],
-      withoutInclude(context),
-      new Map(),
-    )
-    included.set(key, renderResource(view, row, linkage?.[0] ?? NO_LINKAGE, context))
-  }
-}
-
-function inOrder(ids: readonly string[], rows: readonly Row[]): Row[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-function withoutInclude(context: Context): Context {
-  return { ...context, query: { ...context.query, include: [] } }
+  const byId = new Map(findRows(db, type.selection, unique).map((row) => [row.id, row]))
+  return unique.flatMap((id) => byId.get(id) ?? [])
 }
 
 function typeNamed(name: string, { types }: Context): ResourceType {

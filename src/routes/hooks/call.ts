@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Contract, Operation, Revision, Route } from '../../schemas/contract.ts'
 import type { Access, Account } from '../../store/accounts.ts'
 import type { Query } from '../query.ts'
@@ -38,6 +37,3 @@ declare module 'fastify' {
     call: Call
   }
 }
-
-/** One step of the pipeline; throws an ApiError to refuse the request. */
-export type Step = (request: FastifyRequest, reply: FastifyReply) => void

@@ -68,10 +68,10 @@ export function pageOf(
 }
 
 /** The contract's default; where the revision has no page[size], the fixed size that it pages by. */
-function defaultSize({ operation, contract }: Context): number {
+function defaultSize({ operation }: Context): number {
   const declared = operation.query['page[size]']?.default
   if (typeof declared === 'number') return declared
-  return fixedSizes[contract.operation(operation.operationId)?.collection ?? ''] ?? 100
+  return fixedSizes[operation.collection] ?? 100
 }
 
 /** Page sizes where page[size] is no parameter. Documented, protocol §6; events §1 for events before 2026-01-15. */
@@ -81,7 +81,6 @@ const fixedSizes: Readonly<Record<string, number>> = {
   lists: 10,
   segments: 10,
   templates: 10,
-  flows: 50,
   tags: 50,
   'tag-groups': 25,
 }
