@@ -1,8 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Account } from './store/accounts.ts'
 import { elapsedMs } from './store/clock.ts'
 import type { UrlForm } from './schemas/contract.ts'
+import { BODY_LIMIT } from './routes/hooks/body-limit.ts'
 import type { Call } from './routes/hooks/call.ts'
 import { windowStore } from './routes/hooks/window-store.ts'
 import type { Pipeline } from './routes/pipeline.ts'
@@ -15,10 +16,14 @@ const FORMS: readonly (readonly [string, UrlForm])[] = [
   ['/:collection/:id/relationships/:relation', 'relationship'],
 ]
 
-const BODY_LIMIT = 5 * 1024 * 1024
+/** As long as Node lets a URL be: an id that is longer than others is unknown, not malformed. */
+const LONGEST_ID = 16 * 1024
 
 export interface AppOptions {
-  /** Loads what a request needs. Called once, with the first request or before it: a start must not wait for it. */
+  /**
+   * Loads what a request needs. Called once, with the first request or before it: a start must not wait for it. When it
+   * fails, every request is answered 500 with the reason: Fastify's own answer, since ours is part of what is missing.
+   */
   load: (app: FastifyInstance) => Promise<Pipeline>
   findAccount: (id: string) => Account | undefined
   /** Told of every answer, after it was sent. */
@@ -37,13 +42,16 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096, querystringParser: () => ({}) },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID, querystringParser: () => ({}) },
     frameworkErrors: (error, request, reply) => {
-      void ready().then((steps) => {
-        // A request that the router refuses has no decorations.
-        if ((request as { call?: Call | null }).call == null) steps.start(request)
-        steps.refuse(request, reply, error)
-      })
+      ready().then(
+        (steps) => {
+          // A request that the router refuses has no decorations.
+          if ((request as { call?: Call | null }).call == null) steps.start(request)
+          steps.refuse(request, reply, error)
+        },
+        (reason: Error) => (reply as FastifyReply).code(500).send({ statusCode: 500, message: reason.message }),
+      )
     },
   })
   let pipeline: Pipeline | undefined
@@ -80,8 +88,10 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   })
   if (log !== undefined) {
     app.addHook('onResponse', (request, reply, done) => {
-      const { method, url, call } = request
-      log({ method, url, status: reply.statusCode, ms: elapsedMs(call.begun), account: call.account?.id ?? '-' })
+      const { method, url } = request
+      const call = request.call as Call | null // null when nothing could be loaded
+      const ms = call === null ? 0 : elapsedMs(call.begun)
+      log({ method, url, status: reply.statusCode, ms, account: call?.account?.id ?? '-' })
       done()
     })
   }

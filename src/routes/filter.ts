@@ -14,6 +14,9 @@ const OPERATORS = new Set<string>([
   ...['greater-than', 'greater-or-equal', 'less-than', 'less-or-equal', 'has'],
 ])
 
+/** How many and(…) may stand inside one another. Assumed: nobody needs a second. */
+const DEPTH_LIMIT = 50
+
 /** A term as parsed, with where it stands in the text and whether its value was a list. */
 export interface ParsedTerm extends FilterTerm {
   position: number
@@ -42,20 +45,21 @@ class Parser {
     return terms
   }
 
-  private expressions(): ParsedTerm[] {
+  private expressions(depth = 0): ParsedTerm[] {
+    if (depth > DEPTH_LIMIT) throw this.fail('syntax', 'fewer and(…) inside one another')
     const terms: ParsedTerm[] = []
-    do terms.push(...this.expression())
+    do terms.push(...this.expression(depth))
     while (this.accept(','))
     return terms
   }
 
-  private expression(): ParsedTerm[] {
+  private expression(depth: number): ParsedTerm[] {
     this.space()
     const position = this.at
     const word = this.word()
     if (word === 'and') {
       this.expect('(')
-      const terms = this.expressions()
+      const terms = this.expressions(depth + 1)
       this.expect(')')
       return terms
     }

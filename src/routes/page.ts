@@ -53,7 +53,7 @@ function readPlainCursor(cursor: string, field: string, kind: 'text' | 'number')
   const backward = direction === 'prev'
   if (field === 'id') return { value: null, id: rest.join('::'), backward }
   if (rest.length < 2) return undefined
-  const value: Value = kind === 'text' ? decodePart(rest[0]!) : Number(rest[0])
+  const value: Value = kind === 'text' ? decodePart(rest[0]!) : Number(rest[0] === '' ? Number.NaN : rest[0])
   return Number.isNaN(value) ? undefined : { value, id: rest.slice(1).join('::'), backward }
 }
 

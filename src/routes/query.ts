@@ -31,6 +31,11 @@ export function splitQuery(raw: string): Map<string, string> {
   return parameters
 }
 
+/** The items of a parameter that is a list: `a,b`, each once. */
+export function splitList(text = ''): readonly string[] {
+  return [...new Set(text.split(',').map((item) => item.trim()))].filter((item) => item !== '')
+}
+
 /** Reads and checks a query; throws every violation in one 400, in the order of the parameters. */
 export function readQuery(operation: Operation, parameters: ReadonlyMap<string, string>): Query {
   const reader = new QueryReader(operation)
@@ -103,7 +108,7 @@ class QueryReader {
   }
 
   private list(name: string, text: string, { values }: QueryParameter, what: string): readonly string[] {
-    const given = [...new Set(text.split(',').map((item) => item.trim()))].filter((item) => item !== '')
+    const given = splitList(text)
     for (const item of given) {
       if (values?.includes(item) === false) {
         // The include text is Documented (protocol §3.2); the one of fields follows the body's, Assumed.

@@ -5,7 +5,7 @@
 export interface Clock {
   /** Microseconds since 1970. Never runs backwards. */
   now(): number
-  /** Moves the clock ahead by this many milliseconds. */
+  /** Moves the clock ahead by this many milliseconds; throws when it is not a number of them. */
   advance(ms: number): void
 }
 
@@ -16,11 +16,12 @@ export interface ClockOptions {
 
 const MICROSECONDS_PER_MS = 1000
 
-/** A clock that follows the system's, or stands still at `frozenAt`. */
+/** A clock that follows the system's, or stands still at `frozenAt`; throws when that is no time. */
 export function createClock({ frozenAt }: ClockOptions = {}): Clock {
   let offset = 0
   let last = 0
   const frozen = frozenAt === undefined ? undefined : parseTime(frozenAt)
+  if (Number.isNaN(frozen)) throw new Error(`${frozenAt} is no ISO 8601 time for a clock to stand at`)
   return {
     now() {
       const base = frozen ?? Math.floor((performance.timeOrigin + performance.now()) * MICROSECONDS_PER_MS)
@@ -28,6 +29,7 @@ export function createClock({ frozenAt }: ClockOptions = {}): Clock {
       return last
     },
     advance(ms) {
+      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw new RangeError(`a clock cannot advance by ${ms} ms`)
       offset += Math.round(ms * MICROSECONDS_PER_MS)
     },
   }

@@ -148,6 +148,8 @@ describe('declared accounts', () => {
     ['pk_lists', 'POST', '/api/lists', 201, ''],
     ['pk_lists', 'GET', '/api/accounts', 403, 'accounts:read'],
     ['pk_lists', 'GET', '/api/lists?include=tags', 403, 'tags:read'],
+    ['pk_lists', 'GET', '/api/lists?include=%20tags', 403, 'tags:read'],
+    ['pk_lists', 'GET', '/api/lists?include=constructor', 400, ''],
     ['pk_none', 'GET', '/api/lists', 403, 'lists:read'],
     ['pk_none', 'GET', '/api/lists/any', 403, 'lists:read'],
     ['pk_full', 'GET', '/api/lists?include=tags', 200, ''],

@@ -67,6 +67,40 @@ describe('a collection', () => {
     expect(names(third)).toEqual(['h'])
   })
 
+  it.each(['email', '-email'])(
+    'gives those without the value that it is sorted by, too: profiles by %s',
+    async (sort) => {
+      const own = { authorization: `Klaviyo-API-Key pk_nulls_${sort}` }
+      const ids: string[] = []
+      for (const attributes of [
+        { email: 'b@example.com' },
+        { external_id: '1' },
+        { external_id: '2' },
+        { email: 'a@example.com' },
+        { external_id: '3' },
+      ]) {
+        const body = { data: { type: 'profile', attributes } }
+        ids.push((await ask(sandbox, { method: 'POST', url: '/api/profiles', body, headers: own })).body.data.id)
+      }
+      const walk = async (link: string | null, way: 'next' | 'prev'): Promise<string[][]> => {
+        if (link === null) return []
+        const { body } = await ask(sandbox, { url: pathOf(link), headers: own })
+        const page = body.data.map(({ id }: Json) => id)
+        const further = await walk(body.links[way], way)
+        return way === 'next' ? [page, ...further] : [...further, page]
+      }
+      const first = `/api/profiles?page[size]=2&sort=${sort}`
+      const pages = await walk(first, 'next')
+      expect(pages.map((page) => page.length)).toEqual([2, 2, 1])
+      expect(new Set(pages.flat())).toEqual(new Set(ids))
+      // And back: from the page behind the last to the first.
+      const { body } = await ask(sandbox, { url: first, headers: own })
+      const second = await ask(sandbox, { url: pathOf(body.links.next), headers: own })
+      const third = await ask(sandbox, { url: pathOf(second.body.links.next), headers: own })
+      expect(await walk(third.body.links.prev, 'prev')).toEqual(pages.slice(0, 2))
+    },
+  )
+
   it('has ten to a page before page[size] came', async () => {
     const answer = await page('sort=name', { revision: '2025-10-15' })
     expect(names(answer)).toEqual(range(0, 10))

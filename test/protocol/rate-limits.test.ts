@@ -81,6 +81,36 @@ describe('windows', () => {
     expect((await counted()).status).toBe(429)
     expect((await ask(sandbox, { url: `/api/lists/${id}` })).status).toBe(200)
   })
+
+  it.each([
+    ['profile_count', 1, '/api/lists?additional-fields[list]=profile_count'],
+    ['profile_count among others', 1, '/api/lists?additional-fields[list]=%20profile_count'],
+    ['include=lists', 1, '/api/profiles/x?include=lists'],
+    ['include=segments', 1, '/api/profiles/x?include=push-tokens,%20segments'],
+    ['predictive_analytics of one', 10, '/api/profiles/x?additional-fields[profile]=predictive_analytics'],
+    ['predictive_analytics of many', 10, '/api/profiles?additional-fields[profile]=predictive_analytics'],
+    [
+      'both, of which the scarcer counts',
+      1,
+      '/api/profiles/x?include=lists&additional-fields[profile]=predictive_analytics',
+    ],
+  ])('a parameter’s own bucket has room for %s: %i a second', async (_, limit, url) => {
+    await open()
+    const plain = url.split('?')[0]!
+    await repeat(limit, async () => expect((await ask(sandbox, { url })).status).not.toBe(429))
+    const refused = await ask(sandbox, { url })
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
+    expect((await ask(sandbox, { url: plain })).status).not.toBe(429)
+    sandbox.advance(1000)
+    expect((await ask(sandbox, { url })).status).not.toBe(429)
+  })
+
+  it('predictive_analytics is one bucket for one profile and for many', async () => {
+    await open()
+    const extra = 'additional-fields[profile]=predictive_analytics'
+    await repeat(10, () => ask(sandbox, { url: `/api/profiles?${extra}` }))
+    expect((await ask(sandbox, { url: `/api/profiles/x?${extra}` })).status).toBe(429)
+  })
 })
 
 describe('headers', () => {

@@ -48,14 +48,15 @@ export function sendOptions(request: FastifyRequest, reply: FastifyReply): void 
 }
 
 function send(reply: FastifyReply, status: number, headers: Headers, body: string): void {
-  reply.hijack()
   if (status !== 204) headers['Content-Length'] = Buffer.byteLength(body)
   reply.raw.writeHead(status, headers)
+  // Only now: a header that cannot be written must still be able to become an error answer.
+  reply.hijack()
   reply.raw.end(body)
 }
 
 /** The headers of every answer. Names Observed, protocol §0.1. */
-function commonHeaders({ requestId, entry, account, revisionShown, retires }: Call): Headers {
+function commonHeaders({ requestId, path, entry, account, revisionShown, retires }: Call): Headers {
   const headers: Headers = {
     'Content-Language': 'en-us',
     Vary: 'Accept, Accept-Language, Cookie, Origin',
@@ -65,7 +66,8 @@ function commonHeaders({ requestId, entry, account, revisionShown, retires }: Ca
   if (account !== undefined) headers.Cid = account.id
   if (revisionShown !== undefined) headers['X-Klaviyo-Api-Revision'] = revisionShown
   if (retires !== undefined) headers['X-Klaviyo-Api-Retirement-Date'] = retires
-  if (entry?.surface === 'client') headers['Access-Control-Allow-Origin'] = '*'
+  // Browsers may read every answer under /client, errors of any kind too. Assumed, protocol §8.4.
+  if (path.startsWith('/client/')) headers['Access-Control-Allow-Origin'] = '*'
   return headers
 }
 

@@ -37,7 +37,7 @@ export function findRoute(request: FastifyRequest, form: UrlForm): void {
   call.id = id ?? ''
   if (call.method === 'OPTIONS') return
   const route = entry.routes[call.method as Method]
-  if (route === undefined) throw methodNotAllowed(call.method)
+  if (route === undefined) throw methodNotAllowed(request.method)
   call.route = route
   checkAccept(request.headers.accept)
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits, Operation } from '../../schemas/contract.ts'
 import { throttled } from '../errors.ts'
+import { splitList } from '../query.ts'
 import type { Call } from './call.ts'
 import { timeLeft, WINDOWS } from './window-store.ts'
 
@@ -31,17 +32,10 @@ export function createRateLimiter(
     if (call.account === undefined) return done()
     const own = bucketOf(call.operation!)
     const further = parameterBuckets(call)
-    const settle = (shown: Bucket) => {
-      call.rateHeaders = headersOf(shown, call)
-      done()
-    }
-    if (further.length === 0) {
-      countOf(own)(request).then(() => settle(own), done)
-      return
-    }
+    const counted = further.length === 0 ? countOf(own)(request) : countAll([own, ...further].map(countOf), request)
     // profile_count shows its own windows (Observed), include=lists,segments the operation's (Observed).
     const shown = further.includes(PROFILE_COUNT) ? PROFILE_COUNT : own
-    countAll([own, ...further].map(countOf), request).then(() => settle(shown), done)
+    counted.then(() => (call.rateHeaders = headersOf(shown, call))).then(() => done(), done)
   }
 }
 
@@ -96,7 +90,7 @@ const NONE: readonly Bucket[] = []
 function parameterBuckets({ operation, parameters }: Call): readonly Bucket[] {
   if (parameters.size === 0) return NONE
   const buckets: Bucket[] = []
-  const includes = (name: string, value: string) => parameters.get(name)?.split(',').includes(value) === true
+  const includes = (name: string, value: string) => parameters.has(name) && splitList(parameters.get(name)).includes(value)
   if (includes('additional-fields[list]', 'profile_count') || includes('additional-fields[segment]', 'profile_count')) {
     buckets.push(PROFILE_COUNT)
   }

@@ -1,5 +1,6 @@
 import { contractFor, NEWEST, REVISIONS, type Route } from '../../schemas/contract.ts'
 import type { FastifyRequest } from 'fastify'
+import { parseTime } from '../../store/clock.ts'
 import { gone, invalidRequest, notFound } from '../errors.ts'
 
 const FORMAT = /^(\d{4}-\d{2}-\d{2})(\.pre)?$/
@@ -42,7 +43,7 @@ export function resolveRevision(
 ): Resolved {
   const text = header ?? fallback
   const [, date, suffix = ''] = FORMAT.exec(text) ?? []
-  if (date === undefined || Number.isNaN(Date.parse(date))) {
+  if (date === undefined || Number.isNaN(parseTime(date))) {
     // Status Observed, text Assumed: protocol §2.2.
     throw invalidRequest(`Invalid revision '${text}'. The revision must have the format YYYY-MM-DD[.suffix].`)
   }
