@@ -49,6 +49,16 @@ describe('create_client_subscription', () => {
     expect([email.marketing.consent, sms.marketing.consent]).toEqual(['NEVER_SUBSCRIBED', 'SUBSCRIBED'])
   })
 
+  it('is not held to a date of birth, which it has no place for', async () => {
+    await account.sandbox.close()
+    account = await consentAccount({ sms_minimum_age: 21 })
+    const phone_number = '+12015550123'
+    expect((await account.subscribe([{ phone_number, subscriptions: bySms }])).status).toBe(400)
+    const to = await account.createList()
+    expect((await post(body({ email: EMAIL, phone_number, subscriptions: bySms }, to))).status).toBe(202)
+    expect((await account.subscriptionsOf(EMAIL)).sms.marketing.consent).toBe('SUBSCRIBED')
+  })
+
   it('at 2024-10-15 does not know subscriptions', async () => {
     const { status, body: answer } = await post(body({ email: EMAIL, subscriptions: byEmail }), '2024-10-15')
     expect(status).toBe(400)
@@ -68,6 +78,17 @@ describe('create_client_subscription', () => {
     await account.createProfile({ email: EMAIL, phone_number: '+12015550123' })
     await post(body({ email: EMAIL, phone_number: '+12015550199', subscriptions: byEmail }))
     expect((await account.find(EMAIL)).attributes.phone_number).toBe('+12015550123')
+  })
+
+  it('gives each channel to the profile of its own identifier', async () => {
+    const phone_number = '+12015550123'
+    await account.createProfile({ email: EMAIL })
+    await account.createProfile({ email: 'b@example.com', phone_number })
+    await post(body({ email: EMAIL, phone_number }))
+    const [a, b] = [await account.subscriptionsOf(EMAIL), await account.subscriptionsOf('b@example.com')]
+    expect([a.email.marketing.consent, a.sms.marketing.consent]).toEqual(['SUBSCRIBED', 'NEVER_SUBSCRIBED'])
+    expect([b.email.marketing.consent, b.sms.marketing.consent]).toEqual(['NEVER_SUBSCRIBED', 'SUBSCRIBED'])
+    expect(await account.membersOf(list)).toHaveLength(2)
   })
 
   it('honours the double opt-in of a list', async () => {

@@ -3,6 +3,7 @@ import { changedRecord, findConsent, writeConsent, type Channel, type ConsentRec
 import { withKnownId } from '../../../store/identities.ts'
 import { addMembers, isMember, removeMembers } from '../../../store/memberships.ts'
 import {
+  findProfileByIdentifier,
   IdentifierTaken,
   profileSelection,
   resolveProfile,
@@ -56,31 +57,28 @@ export interface SubscriptionSource {
 /** Subscribes a profile, made when there is none; gives the ids of the profiles that it came to. */
 export function subscribeRow(store: ProfileStore, row: SubscribedRow, source: SubscriptionSource): string[] {
   const targets = writeTargets(store, row)
-  for (const { id, channels } of targets) subscribeProfile(store, id, channels, source)
-  return targets.map(({ id }) => id)
-}
-
-interface Target {
-  id: string
-  channels: readonly NamedChannel[]
+  for (const [id, channels] of targets) subscribeProfile(store, id, channels, source)
+  return [...targets.keys()]
 }
 
 /**
- * Writes the row's identifiers. When they belong to two profiles, each gets the channels of its own identifier.
- * Assumed: nothing is known of such rows, and the job has been accepted by then.
+ * Writes the row and tells which channels go to whom: each to the profile of its own identifier, which in a client's
+ * row, and where identifiers belong to two profiles, may be another than the one that is written. Assumed: nothing is
+ * known of such rows, and the job has been accepted by then.
  */
-function writeTargets(store: ProfileStore, row: SubscribedRow): Target[] {
-  const { channels } = row
-  const id = tryWrite(store, row)
-  if (id !== undefined) return [{ id, channels }]
-  const { phone_number, ...rest } = row.write
-  const byPhone = channels.filter(({ channel }) => identifierOf(channel) === 'phone_number')
-  const others = channels.filter((given) => !byPhone.includes(given))
-  const targets: Target[] = []
-  const first = tryWrite(store, { ...row, write: rest }) ?? named(store, row.write)
-  if (first !== undefined) targets.push({ id: first, channels: others })
-  const second = phone_number == null ? undefined : tryWrite(store, { write: { phone_number }, channels: byPhone })
-  if (second !== undefined && byPhone.length > 0) targets.push({ id: second, channels: byPhone })
+function writeTargets(store: ProfileStore, row: SubscribedRow): Map<string, NamedChannel[]> {
+  const { phone_number: _, ...rest } = row.write
+  const id = tryWrite(store, row) ?? tryWrite(store, { ...row, write: rest }) ?? named(store, row.write)
+  const targets = new Map<string, NamedChannel[]>()
+  if (id === undefined) return targets
+  targets.set(id, [])
+  for (const channel of row.channels) {
+    const kind = identifierOf(channel.channel)
+    const value = kind && row.write[kind]
+    const owner = (value && findProfileByIdentifier(store.db, kind, value)) || id
+    if (!targets.has(owner)) touch(store, owner)
+    targets.set(owner, [...(targets.get(owner) ?? []), channel])
+  }
   return targets
 }
 
@@ -101,8 +99,12 @@ function tryWrite(store: ProfileStore, { write, patch, keepIdentifiers }: Subscr
 /** The profile that identifiers mean, left as it is but for `updated`. */
 function named(store: ProfileStore, write: ProfileWrite): string | undefined {
   const id = resolveProfile(store.db, withKnownId(store.db, write))
-  if (id !== undefined) updateProfile(store, id, {}, undefined, { touch: true })
+  if (id !== undefined) touch(store, id)
   return id
+}
+
+function touch(store: ProfileStore, id: string): void {
+  updateProfile(store, id, {}, undefined, { touch: true })
 }
 
 interface Reach {

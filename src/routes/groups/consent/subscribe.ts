@@ -12,7 +12,7 @@ import { registerToken, requirePush } from '../profiles/push-tokens.ts'
 import { findList, subscribeRow, type OptInList, type SubscribedRow } from './apply.ts'
 import { channelsOf, defaultChannels } from './channels.ts'
 import { awaitOptIn, isConfirmed, needsConfirmation } from './opt-in.ts'
-import { reachProblem, subscriptionProblem, type CheckedRow } from './row-problems.ts'
+import { ageProblem, reachProblem, subscriptionProblem, type CheckedRow } from './row-problems.ts'
 
 // bulk_subscribe_profiles: checked at once, carried out by the schedule. audience §3.2.
 
@@ -43,7 +43,8 @@ export function bulkSubscribe(context: Context): Answer {
   throwAll(
     rows.flatMap((row, index) => {
       const at = `/data/attributes/profiles/data/${index}`
-      return reachProblem(row, at, context) ?? subscriptionProblem(row, at, historical, context) ?? []
+      const own = reachProblem(row, at, context) ?? subscriptionProblem(row, at, historical, context)
+      return own ?? ageProblem(row, at, context) ?? []
     }),
   )
   if (rows.some(({ channels }) => channels.some(({ channel }) => channel === 'push.marketing'))) requirePush(context)
