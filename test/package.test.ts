@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { build } from 'esbuild'
+import { expect, it } from 'vitest'
+
+// What only an installed package shows, such as a type that cannot be found, .ci/start-from-a-clean-folder checks.
+
+const read = <Content>(file: string) =>
+  JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as Content
+
+it('a user installs what the bundles leave out, and nothing else', async () => {
+  const { metafile } = await build({
+    entryPoints: ['src/cli.ts', 'src/index.ts'],
+    bundle: true,
+    splitting: true,
+    outdir: 'dist',
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    external: ['better-sqlite3'],
+    metafile: true,
+    logLevel: 'error',
+  })
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external))
+  const late = Object.keys(metafile.inputs)
+    .filter((file) => file.startsWith('src/'))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/createRequire\([^)]*\)\('([^'/]+)/g)].map(([, name]) => name!),
+    )
+  const packages = new Set([...left.map(({ path }) => path).filter((path) => !isBuiltin(path)), ...late])
+  const { dependencies } = read<{ dependencies: object }>('package.json')
+  expect([...packages].sort()).toEqual(Object.keys(dependencies))
+})
+
+it('the lock file names no registry, and has a sum for every package', () => {
+  const lock = read<{ packages: Record<string, { resolved?: string; integrity?: string }> }>('package-lock.json')
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+  expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([])
+  expect(packages.filter(([, { integrity }]) => integrity === undefined)).toEqual([])
+})
