@@ -44,9 +44,11 @@ export interface Sandbox {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   checkOptions(options)
   let accounts: Accounts | undefined
+  let closed = false
   const { server: app, prepare } = await createApp({
     load: async (server) => {
       const engine = await import('./engine.ts')
+      if (closed) throw new Error('the sandbox was closed')
       const loaded = engine.createEngine(server, { revision: NEWEST, ...options })
       accounts = loaded.accounts
       return loaded.pipeline
@@ -70,6 +72,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     advance: (ms) => accounts?.advance(ms),
     async close() {
+      closed = true // what is still being loaded must open nothing any more
       await app.close()
       accounts?.close()
     },

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,6 +59,20 @@ it('an acknowledged write outlives kill -9', async () => {
   const again = await createSandbox({ dataDir })
   for (const id of ids) expect((await ask(again, { url: `/api/lists/${id}` })).status).toBe(200)
   await again.close()
+})
+
+it('a sandbox that is closed while it loads opens nothing any more', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'klaviyo-sandbox-'))
+  // In a process of its own, where loading takes its time.
+  const script = `import { createSandbox } from ${JSON.stringify(index)}
+    const sandbox = await createSandbox({ dataDir: ${JSON.stringify(folder)}, warn: () => {} })
+    const asked = sandbox.inject({ url: '/api/lists', headers: { authorization: '${KEY}' } })
+    await new Promise(setImmediate)
+    await sandbox.close()
+    console.log((await asked).statusCode)`
+  const status = execFileSync(process.execPath, [tsx, '--input-type=module', '--eval', script], { encoding: 'utf8' })
+  expect([status.trim(), readdirSync(folder)]).toEqual(['500', []])
+  rmSync(folder, { recursive: true })
 })
 
 it('a data folder is read again by the next sandbox, account by account', async () => {
