@@ -19,6 +19,7 @@ const FORMS: readonly (readonly [string, UrlForm])[] = [
 /** As long as Node lets a URL be: an id that is longer than others is unknown, not malformed. */
 const LONGEST_ID = 16 * 1024
 
+/** What the server cannot know by itself. */
 export interface AppOptions {
   /**
    * Loads what a request needs. Called once, with the first request or before it: a start must not wait for it. When it
@@ -30,6 +31,7 @@ export interface AppOptions {
   log?: (line: { method: string; url: string; status: number; ms: number; account: string }) => void
 }
 
+/** A server, and the means to get it ready before its first request. */
 export interface App {
   server: FastifyInstance
   /** Loads what a request needs, if that has not happened yet. */

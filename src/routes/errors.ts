@@ -1,6 +1,7 @@
 import jsonapi from 'jsonapi-serializer'
 import type { Problem } from '../schemas/validate.ts'
 
+/** Where in the request the error lies: a place in its body, or a parameter of its query. */
 export interface ErrorSource {
   pointer?: string
   parameter?: string
@@ -63,9 +64,11 @@ export const invalidRequest: Thrown = (detail, source = DATA) =>
 export const invalidParameter = (parameter: string, detail: string, hint?: string): ApiError =>
   new ApiError(invalidEntry(detail, { parameter }), hint === undefined ? {} : { hint })
 
+/** 404 `not_found`, family B. Observed, protocol §3.2. */
 export const notFound: Thrown = (detail) =>
   new ApiError({ family: 'B', status: 404, code: 'not_found', title: 'Not found.', detail, source: DATA })
 
+/** 409, family A, at the attributes. Observed for duplicate_profile, protocol §3.2. */
 export const conflict = (code: string, detail: string, meta?: Record<string, unknown>): ApiError =>
   new ApiError({
     family: 'A',

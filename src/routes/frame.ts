@@ -21,7 +21,7 @@ export interface FrameRelationship {
 export interface FrameShape {
   type: string
   collection: string
-  /** '' leaves the member attributes out. */
+  /** Whether the resource has the member `attributes`. */
   hasAttributes: boolean
   relationships: readonly FrameRelationship[]
   links: boolean

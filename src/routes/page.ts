@@ -12,8 +12,8 @@ export interface CursorPosition extends Position {
 
 /**
  * Writes a cursor. Plain: base64url without padding of `next::<field>::<value>`, where the value is the id for the
- * sort by id (Observed) and `<percent-encoded value>::<id>` for other sorts (Assumed: none was recorded). Event: base64 with padding
- * of `[<timestamp>, "<id>", true]`.
+ * sort by id (Observed) and `<percent-encoded value>::<id>` for other sorts (Assumed: none was recorded). Event: base64
+ * with padding of `[<timestamp>, "<id>", true]`.
  */
 export function renderCursor(style: CursorStyle, { field, value, id, backward = false }: CursorPosition): string {
   if (style === 'event') return Buffer.from(`[${value}, "${id}", ${!backward}]`).toString('base64')

@@ -4,6 +4,7 @@ import type { Row, Selection } from '../store/selection.ts'
 import type { Context, Handler } from './context.ts'
 import type { CursorStyle } from './page.ts'
 
+/** A relationship of a resource type: what it leads to, and when its answer shows `data`. */
 export interface Relationship {
   /** Type of the related resources. */
   type: string
@@ -48,6 +49,7 @@ export interface ResourceType {
   removed?: (row: Row, context: Context) => void
 }
 
+/** An attribute that is worked out for the answer, from the row and from what else the account holds. */
 export interface Computed {
   value: (row: Row, context: Context) => unknown
   always?: true

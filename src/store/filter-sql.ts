@@ -1,6 +1,7 @@
 import { parseTime } from './clock.ts'
 import type { Value } from './database.ts'
 
+/** The operators of Klaviyo's filter language. */
 export type Operator =
   | 'equals'
   | 'any'

@@ -26,6 +26,7 @@ export interface Selection {
   defaultSort: Sort
 }
 
+/** An order: by a field, then by the selection's id, both in one direction. */
 export interface Sort {
   field: string
   descending?: boolean
@@ -38,6 +39,7 @@ export interface Position {
   backward?: boolean
 }
 
+/** Which rows of a selection to read; without a size, all. */
 export interface PageRequest {
   parents?: readonly Value[]
   terms?: readonly FilterTerm[]
@@ -46,6 +48,7 @@ export interface PageRequest {
   from?: Position
 }
 
+/** Rows that were read, in the order asked for. */
 export interface Page {
   rows: Row[]
   /** Whether rows follow / come before, in the order asked for. */

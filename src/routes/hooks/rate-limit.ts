@@ -5,6 +5,7 @@ import { splitList } from '../query.ts'
 import type { Call } from './call.ts'
 import { timeLeft, WINDOWS } from './window-store.ts'
 
+/** Whether limits refuse, are only told in headers, or are not counted at all. */
 export type RateLimitMode = 'enforce' | 'headers' | 'off'
 
 /** Something that is counted: an operation, or a parameter that has limits of its own. */
@@ -90,7 +91,8 @@ const NONE: readonly Bucket[] = []
 function parameterBuckets({ operation, parameters }: Call): readonly Bucket[] {
   if (parameters.size === 0) return NONE
   const buckets: Bucket[] = []
-  const includes = (name: string, value: string) => parameters.has(name) && splitList(parameters.get(name)).includes(value)
+  const includes = (name: string, value: string) =>
+    parameters.has(name) && splitList(parameters.get(name)).includes(value)
   if (includes('additional-fields[list]', 'profile_count') || includes('additional-fields[segment]', 'profile_count')) {
     buckets.push(PROFILE_COUNT)
   }
