@@ -29,8 +29,8 @@ export function createEngine(
     fill: (account, { privateKey, fixture }) => {
       const recipe = recipeOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
       insertAccount(account, recipe?.account)
-      insertSystemMetrics(account)
-      if (recipe !== undefined) fillWithYear(account, recipe)
+      if (recipe === undefined) insertSystemMetrics(account)
+      else fillWithYear(account, recipe)
     },
     wellKnownKeys: [DEMO_KEY],
   })
