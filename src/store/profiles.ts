@@ -157,9 +157,3 @@ export function touchLastEvent(db: Db, profileId: string, timestampSeconds: numb
     formatSeconds(timestampSeconds * 1_000_000),
   )
 }
-
-/** Predicted analytics of a profile, as a fixture gave them; undefined when it has none. */
-export function findPredictions(db: Db, profileId: string): Record<string, unknown> | undefined {
-  const text = db.value<string | null>('SELECT predictions FROM profile WHERE id = ?', profileId)
-  return text ? (JSON.parse(text) as Record<string, unknown>) : undefined
-}

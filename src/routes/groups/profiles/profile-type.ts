@@ -1,6 +1,7 @@
 import { formatSeconds } from '../../../store/clock.ts'
 import { PROFILE_ATTRIBUTES } from '../../../store/profile-attributes.ts'
-import { findPredictions, profileSelection } from '../../../store/profiles.ts'
+import { findPredictions } from '../../../store/predictions.ts'
+import { profileSelection } from '../../../store/profiles.ts'
 import { pushTokensOfProfile } from '../../../store/push-tokens.ts'
 import type { Row } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
