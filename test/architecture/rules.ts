@@ -36,7 +36,7 @@ const rooms: readonly Room[] = [
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   { of: FIXTURES, may: [NODE, FIXTURES, STORE] },
   { of: STORE, may: [NODE, STORE, /^better-sqlite3$/] },
-  { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^(ajv|ajv-formats)(\/|$)/] },
+  { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },
   {
     of: /^src\/routes\/groups\//,
     may: [
