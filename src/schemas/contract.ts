@@ -1,4 +1,5 @@
 import { readContractFile } from './contract-files.ts'
+import { kept } from './kept.ts'
 import type { OperationId } from './contract/operation-ids.ts'
 
 export type { OperationId }
@@ -109,18 +110,6 @@ interface OperationPool {
 }
 type Schemas = Readonly<Record<string, object>>
 
-/** A function that keeps its answer for each argument. */
-function kept<Answer>(read: (name: string) => Answer): (name: string) => Answer {
-  const answers = new Map<string, Answer>()
-  return (name) => {
-    const known = answers.get(name)
-    if (known !== undefined) return known
-    const answer = read(name)
-    answers.set(name, answer)
-    return answer
-  }
-}
-
 const pathForm = /^\/(api|client)\/([^/]+)(?:\/\{\w+\}(?:\/(relationships\/)?([^/]+))?)?$/
 
 function routeOf(line: RouteLine): Route {
@@ -139,11 +128,13 @@ export const routes = (): readonly Route[] =>
 
 const groupSlug = (route: Route): string => route.group.toLowerCase().replaceAll(' ', '-')
 
-const operationPool = kept((group) => readContractFile(`pool/${group}/operations.json`) as OperationPool)
-const schemaPool = kept((group) => (readContractFile(`pool/${group}/schemas.json`) as { schemas: Schemas }).schemas)
+const operationPool = kept((group: string) => readContractFile(`pool/${group}/operations.json`) as OperationPool)
+const schemaPool = kept(
+  (group: string) => (readContractFile(`pool/${group}/schemas.json`) as { schemas: Schemas }).schemas,
+)
 
 /** An operation by its pool key: two revisions that say the same of an operation share one object. */
-const pooledOperation = kept((key): Operation => {
+const pooledOperation = kept((key: string): Operation => {
   routesById ??= new Map(routes().map((route) => [route.operationId, route]))
   const route = routesById.get(key.slice(0, key.indexOf('@')))
   if (!route) throw new Error(`the contract has no route of ${key}`)
@@ -167,7 +158,7 @@ const pooledOperation = kept((key): Operation => {
 })
 
 /** The contract of a revision, read on first use; throws for a revision that is none of REVISIONS. */
-export const contractFor: (revision: Revision) => Contract = kept((revision) => {
+export const contractFor: (revision: Revision) => Contract = kept((revision: string) => {
   if (!REVISIONS.includes(revision)) throw new Error(`no contract of revision ${revision}`)
   const file = readContractFile(`revisions/${revision}.json`) as { operations: Record<string, string> }
   const keys = new Map(Object.entries(file.operations))
@@ -187,7 +178,7 @@ interface Node {
 }
 
 /** A schema as self-contained JSON Schema (draft-07), kept; objects carry their component's name as title. */
-export const schemaFor: (key: SchemaKey) => object = kept((key) => {
+export const schemaFor: (key: SchemaKey) => object = kept((key: string) => {
   const group = key.slice(0, key.indexOf('/'))
   const definitions: Record<string, unknown> = {}
   const read = (name: string): object => {

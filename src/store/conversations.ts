@@ -1,6 +1,6 @@
 import type { Account } from './accounts.ts'
 import type { Db } from './database.ts'
-import { profileColumns } from './profiles.ts'
+import { profileBehind } from './profiles.ts'
 import { deleteResource, insertResource, link, linkedIdentifiers, linkedTo, resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
 
@@ -18,14 +18,10 @@ export const conversationSelection: Selection = resourcesOf('conversation')
 export const conversationsOfProfile: Selection = linkedTo('conversation', 'profile', 'profile')
 
 /** The profile of a conversation (its id is the parameter). */
-export const profileOfConversation: Selection = {
-  from: `linkage l JOIN profile p ON p.id = l.to_id`,
-  where: `l.type = 'conversation' AND l.id = ? AND l.relationship = 'profile' AND l.to_type = 'profile'`,
-  columns: profileColumns,
-  id: 'p.id',
-  fields: { id: { sql: 'p.id' } },
-  defaultSort: { field: 'id' },
-}
+export const profileOfConversation = profileBehind(
+  'linkage l JOIN profile p ON p.id = l.to_id',
+  `l.type = 'conversation' AND l.id = ? AND l.relationship = 'profile' AND l.to_type = 'profile'`,
+)
 
 /** The profile's conversation on a channel, begun when there is none; gives its id. */
 export function openConversation(store: ConversationStore, profileId: string, channel: Channel): string {

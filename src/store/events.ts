@@ -4,7 +4,7 @@ import type { Column } from './filter-sql.ts'
 import { apiIntegration, klaviyoIntegration, type Integration } from './integrations.ts'
 import { withPropertiesOf } from './metric-properties.ts'
 import { resolveMetric, updateMetricProperties, type FoundMetric, type MetricStore } from './metrics.ts'
-import { profileColumns, touchLastEvent } from './profiles.ts'
+import { profileBehind, touchLastEvent } from './profiles.ts'
 import { readPage, type Page, type PageRequest, type Row, type Selection, type Sort } from './selection.ts'
 
 /** What happened to a profile. */
@@ -155,14 +155,7 @@ function compareEvents(left: Row, right: Row): number {
 }
 
 /** The profile of an event (the event's id is the parameter). */
-export const profileOfEvent: Selection = {
-  from: 'event e JOIN profile p ON p.id = e.profile_id',
-  where: 'e.id = ?',
-  columns: profileColumns,
-  id: 'p.id',
-  fields: { id: { sql: 'p.id' } },
-  defaultSort: { field: 'id' },
-}
+export const profileOfEvent = profileBehind('event e JOIN profile p ON p.id = e.profile_id', 'e.id = ?')
 
 /** The place of an event in the order of ingestion, which breaks the ties of a sort; undefined when it is gone. */
 export function findEventSeq(db: Db, id: string): number | undefined {

@@ -75,6 +75,16 @@ export const profileSelection: Selection = {
   defaultSort: { field: 'id' },
 }
 
+/** The profile that something else belongs to: its id is the parameter of `where`. */
+export const profileBehind = (from: string, where: string): Selection => ({
+  from,
+  where,
+  columns: profileColumns,
+  id: 'p.id',
+  fields: { id: { sql: 'p.id' } },
+  defaultSort: { field: 'id' },
+})
+
 /** Those of the ids that no profile has, in the order given. */
 export function unknownProfiles(db: Db, ids: readonly string[]): string[] {
   const found = new Set(

@@ -1,6 +1,6 @@
 import { formatSeconds } from './clock.ts'
 import type { Db } from './database.ts'
-import { profileColumns } from './profiles.ts'
+import { profileBehind } from './profiles.ts'
 import type { Selection } from './selection.ts'
 
 // Push tokens: the id of a token is its value (Documented: the path takes the value). audience §2.11.
@@ -50,14 +50,7 @@ export const pushTokenSelection: Selection = {
 export const pushTokensOfProfile: Selection = { ...pushTokenSelection, where: 't.profile_id = ?' }
 
 /** The profile of a push token (its id is the parameter). */
-export const profileOfPushToken: Selection = {
-  from: 'push_token t JOIN profile p ON p.id = t.profile_id',
-  where: 't.id = ?',
-  columns: profileColumns,
-  id: 't.id',
-  fields: { id: { sql: 't.id' } },
-  defaultSort: { field: 'id' },
-}
+export const profileOfPushToken = profileBehind('push_token t JOIN profile p ON p.id = t.profile_id', 't.id = ?')
 
 /** Stores a token, or hands a known one to this profile with what is new about it. */
 export function upsertPushToken(db: Db, profileId: string, token: PushTokenWrite, now: number): void {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits, Operation } from '../../schemas/contract.ts'
+import { kept } from '../../schemas/kept.ts'
 import { throttled } from '../errors.ts'
 import { splitList } from '../query.ts'
 import type { Call } from './call.ts'
@@ -61,15 +62,6 @@ function createCount(app: FastifyInstance, bucket: Bucket, mode: RateLimitMode):
 
 function keyOf({ name }: Bucket, { account }: Call): string {
   return `${account!.id} ${name}`
-}
-
-function kept<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<Key, Value>()
-  return (key) => {
-    let value = made.get(key)
-    if (value === undefined) made.set(key, (value = make(key)))
-    return value
-  }
 }
 
 function createBucket(name: string, limits: Limits): Bucket {
