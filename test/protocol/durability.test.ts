@@ -9,7 +9,8 @@ import { testSandbox } from '../client.ts'
 import { ask, KEY, listBody, makeList, REVISION } from './ask.ts'
 
 const index = fileURLToPath(new URL('../../src/index.ts', import.meta.url))
-const tsx = fileURLToPath(new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url))
+// tsx as a loader, not as a command: the command would run the script in a child that outlives its own end.
+const run = ['--import', 'tsx', '--input-type=module', '--eval']
 
 let dataDir = ''
 beforeAll(() => {
@@ -22,7 +23,7 @@ async function startChild(): Promise<{ url: string; kill: () => Promise<void> }>
   const script = `import { createSandbox } from ${JSON.stringify(index)}
     const sandbox = await createSandbox({ dataDir: ${JSON.stringify(dataDir)} })
     console.log(await sandbox.listen())`
-  const child = spawn(process.execPath, [tsx, '--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, [...run, script], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await new Promise<string>((resolve, reject) => {
@@ -56,6 +57,7 @@ it('an acknowledged write outlives kill -9', async () => {
     ids.push(((await answer.json()) as { data: { id: string } }).data.id)
   }
   await child.kill()
+  await expect(fetch(child.url)).rejects.toThrow('fetch failed') // it is dead, not only its parent
   const again = await createSandbox({ dataDir })
   for (const id of ids) expect((await ask(again, { url: `/api/lists/${id}` })).status).toBe(200)
   await again.close()
@@ -70,7 +72,7 @@ it('a sandbox that is closed while it loads opens nothing any more', () => {
     await new Promise(setImmediate)
     await sandbox.close()
     console.log((await asked).statusCode)`
-  const status = execFileSync(process.execPath, [tsx, '--input-type=module', '--eval', script], { encoding: 'utf8' })
+  const status = execFileSync(process.execPath, [...run, script], { encoding: 'utf8' })
   expect([status.trim(), readdirSync(folder)]).toEqual(['500', []])
   rmSync(folder, { recursive: true })
 })
