@@ -1,22 +1,10 @@
+import { REVISIONS } from '../contract.ts'
 import { convertSchema, type ContractSchema } from './convert-schema.ts'
 import { completedDocumentOf, type OpenApiDocument } from './document.ts'
 import { filtersOf, type FilterFacts } from './filters.ts'
 import { operationFacts, type OperationFacts } from './operations.ts'
 import { contentHashes, mapRefs, refsOf } from './pool-schemas.ts'
 import { readRoutes, type RouteFacts } from './routes.ts'
-
-/** The stable revisions, oldest first. */
-export const revisions = [
-  '2024-10-15',
-  '2025-01-15',
-  '2025-04-15',
-  '2025-07-15',
-  '2025-10-15',
-  '2026-01-15',
-  '2026-04-15',
-  '2026-07-15',
-  '2026-10-15',
-] as const
 
 /** A group's part of the pool. `name@date` is a content, first seen in the document of that date. */
 export interface GroupPool {
@@ -48,7 +36,7 @@ function keyedByContent(): (name: string, content: string, revision: string) => 
 
 /** Reads the nine documents and pools their operations, schemas and enumerations by content. */
 export function buildContract(): BuiltContract {
-  const documents = new Map(revisions.map((revision) => [revision, completedDocumentOf(revision)]))
+  const documents = new Map(REVISIONS.map((revision) => [revision, completedDocumentOf(revision)]))
   const routes = readRoutes(documents)
   const filters = readFilters(documents, routes)
   const groupOf = new Map(routes.map((route) => [route.operationId, slugOf(route.group)]))
