@@ -8,9 +8,8 @@ import {
   updateResource,
   type Identifier,
 } from '../../store/resources.ts'
-import { findRow } from '../../store/selection.ts'
 import type { Answer, Context, FreshTimes } from '../context.ts'
-import { invalid, notFound } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Input, Relationship, ResourceType } from '../resource.ts'
 import { findOrThrow } from './read.ts'
 
@@ -23,8 +22,7 @@ export function createShape(type: ResourceType, context: Context): Answer {
   const times = { created: context.now, updated: context.now + UPDATED_LATER }
   insertResource(context.db, { type: type.type, ...made, ...times })
   for (const [name, identifiers] of targets) link(context.db, { type: type.type, id: made.id }, name, identifiers)
-  const row = findOrThrow(type, made.id, context)
-  type.created?.(row, input, context)
+  type.created?.(findOrThrow(type, made.id, context), input, context)
   return { kind: 'one', type: type.type, row: findOrThrow(type, made.id, context), fresh: timesOf(times) }
 }
 
@@ -40,8 +38,8 @@ export function updateShape(type: ResourceType, context: Context): Answer {
   const row = findOrThrow(type, context.id, context)
   const input = inputOf(context.body)
   requireSameId(input.id, context.id)
-  const stored = JSON.parse(row.attributes) as Record<string, unknown>
-  const changed = type.update?.(row, input, context) ?? { ...stored, ...input.attributes }
+  if (type.update === undefined) throw new Error(`${type.type} has no update`)
+  const changed = type.update(row, input, context)
   for (const name of UPDATED_TIMES) if (name in changed) changed[name] = formatSeconds(context.now)
   const targets = relationshipTargets(type, input, context)
   updateResource(context.db, { type: type.type, id: row.id }, changed, context.now)
@@ -122,12 +120,9 @@ function relationshipTargets(type: ResourceType, input: Input, context: Context)
   })
 }
 
-function requireTargets(relationship: Relationship, targets: readonly Identifier[], { db, types }: Context): void {
-  const type = types.get(relationship.type)
+/** Throws the 404 of the first target that is not there. */
+function requireTargets(relationship: Relationship, targets: readonly Identifier[], context: Context): void {
+  const type = context.types.get(relationship.type)
   if (type === undefined) return
-  for (const { id } of targets) {
-    if (findRow(db, type.selection, id) === undefined) {
-      throw notFound(type.notFound?.(id) ?? `A ${type.type} with id ${id} does not exist.`)
-    }
-  }
+  for (const { id } of targets) findOrThrow(type, id, context)
 }
