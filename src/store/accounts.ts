@@ -60,13 +60,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const known = open.get(id)
     if (known !== undefined) return known
     const account = createAccount(id, options)
-    const declaration = declared?.byId.get(id)
-    account.db.transaction(() => {
-      // At every opening, not only the first: the keys file may have changed since.
-      if (declaration !== undefined) writeSettings(account.db, declaration.settings ?? {})
-      if (account.db.value<number>('SELECT EXISTS (SELECT 1 FROM resource)') === 1) return
-      options.fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
-    })
+    try {
+      fillAccount(account, declared?.byId.get(id), origin, options)
+    } catch (error) {
+      account.db.close() // nobody else will: the account is not among the open ones
+      throw error
+    }
     open.set(id, account)
     return account
   }
@@ -107,6 +106,21 @@ export function createAccounts(options: AccountsOptions): Accounts {
       accessByKey.clear()
     },
   }
+}
+
+/** Applies the declared settings, and fills an account that is new. */
+function fillAccount(
+  account: Account,
+  declaration: DeclaredAccount | undefined,
+  origin: { privateKey?: string },
+  { fill }: AccountsOptions,
+): void {
+  account.db.transaction(() => {
+    // At every opening, not only the first: the keys file may have changed since.
+    if (declaration !== undefined) writeSettings(account.db, declaration.settings ?? {})
+    if (account.db.value<number>('SELECT EXISTS (SELECT 1 FROM resource)') === 1) return
+    fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
+  })
 }
 
 function createAccount(id: string, { dataDir, clock, seed }: AccountsOptions): Account {

@@ -103,12 +103,6 @@ export function findResource(db: Db, { type, id }: Identifier): Row | undefined 
   return db.get<Row>(`SELECT ${resourceColumns} FROM resource r WHERE r.type = ? AND r.id = ?`, type, id)
 }
 
-/** What was stored beside the attributes and is never shown. */
-export function internalOf<T>(db: Db, { type, id }: Identifier): T | undefined {
-  const text = db.value<string>('SELECT internal FROM resource WHERE type = ? AND id = ?', type, id)
-  return text === undefined ? undefined : (JSON.parse(text) as T)
-}
-
 /** Adds links, after those that exist; a link that exists stays where it is. */
 export function link(db: Db, from: Identifier, relationship: string, targets: readonly Identifier[]): void {
   const last = db.value<number>(
