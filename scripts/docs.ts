@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { flags, variableOf } from '../src/cli-options.ts'
 import { groups } from '../src/routes/groups/index.ts'
 import { createRegistry } from '../src/routes/registry.ts'
-import { REVISIONS, routes, type Route } from '../src/schemas/contract.ts'
+import { NEWEST, REVISIONS, routes, type Route } from '../src/schemas/contract.ts'
 
-const { handlers } = createRegistry(groups)
-const isAlive = (route: Route) => handlers.has(route.operationId)
+const registry = createRegistry(groups)
+const isAlive = ({ operationId }: Route) => registry.answererOf(operationId, NEWEST) !== undefined
 
 function optionsTable(): string {
   const rows = flags.map(

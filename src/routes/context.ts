@@ -19,6 +19,8 @@ export interface Context {
   id: string
   /** The parsed body, valid against the revision's schema; undefined where none was sent. */
   body: unknown
+  /** What the group's `prepare` of this operation came to. */
+  prepared: unknown
   /** Scheme and host that links begin with, without a slash at the end. */
   baseUrl: string
   /** Path and raw query as the client sent them. */
@@ -33,7 +35,7 @@ export interface Context {
 /** What a handler answers with; respond.ts makes the document of it. */
 export type Answer =
   /** One resource, or `data: null`. `fresh`: times that this request set (microseconds), by attribute. */
-  | { kind: 'one'; type: string; row: Row | undefined; status?: number; fresh?: FreshTimes }
+  | { kind: 'one'; type: string | ResourceType; row: Row | undefined; status?: number; fresh?: FreshTimes }
   | { kind: 'many'; type: string; rows: readonly Row[]; page?: PageCursors }
   | { kind: 'identifiers'; type: string; ids: readonly string[] | string | undefined; page?: PageCursors }
   | { kind: 'empty'; status?: number }

@@ -1,10 +1,14 @@
 import { observedAttributesOf, observedRelationshipsOf, unobservedRelationships } from '../schemas/observed.ts'
 import { shapesOf, type AttributeTree, type ResourceShape } from '../schemas/projection.ts'
+import { downgradesOf } from '../schemas/revisions/change.ts'
+import { revisionChanges } from '../schemas/revisions/index.ts'
 import { formatMicroseconds } from '../store/clock.ts'
 import type { Row } from '../store/selection.ts'
 import type { Context, FreshTimes } from './context.ts'
 import { createFrame, type Frame } from './frame.ts'
 import type { Computed, Relationship, ResourceType } from './resource.ts'
+
+type Json = Record<string, unknown>
 
 /**
  * How a resource type is shown in one answer: the attributes that the revision's schema lists (or that fields[…] asks
@@ -19,6 +23,8 @@ export interface View {
   /** Dotted paths asked for through fields[…]; undefined = all. */
   sparse: readonly string[] | undefined
   computed: readonly (readonly [string, Computed])[]
+  /** From the stored attributes to those of the revision. */
+  downgrades: readonly ((attributes: Json) => Json)[]
   relationships: readonly ShownRelationship[]
 }
 
@@ -52,9 +58,13 @@ export function createView(type: ResourceType, role: 'primary' | 'included', con
     links: shape.resourceLinks,
   }
   const frame = createFrame(frameShape, context.baseUrl)
+  const downgrades = downgradesOf(revisionChanges, type.type, context.revision)
   const verbatim =
-    sparse === undefined && computed.length === 0 && type.attributes.every((name) => allowed[name] === true)
-  return { type, frame, verbatim, allowed, sparse, computed, relationships }
+    sparse === undefined &&
+    computed.length + downgrades.length === 0 &&
+    type.view === undefined &&
+    type.attributes.every((name) => allowed[name] === true)
+  return { type, frame, verbatim, allowed, sparse, computed, downgrades, relationships }
 }
 
 /** Whether a relationship may show `data`: it always does, does when there are links, or was included. */
@@ -130,8 +140,6 @@ function jsonText(id: string): string {
   return /^[\w$:.-]*$/.test(id) ? id : JSON.stringify(id).slice(1, -1)
 }
 
-type Json = Record<string, unknown>
-
 /** Stored text with other times. A text of a user cannot be mistaken for one: in it quotes are escaped. */
 function freshText(attributes: string, fresh: FreshTimes): string {
   let text = attributes
@@ -142,11 +150,11 @@ function freshText(attributes: string, fresh: FreshTimes): string {
 }
 
 function attributesText(view: View, row: Row, context: Context, fresh: FreshTimes = {}): string {
-  const stored = JSON.parse(row.attributes) as Json
+  const stored = view.type.view?.(row, context) ?? (JSON.parse(row.attributes) as Json)
   for (const name in fresh) if (name in stored) stored[name] = formatMicroseconds(fresh[name]!)
   const computed: Json = {}
   for (const [name, { value }] of view.computed) computed[name] = value(row, context)
-  const all = { ...stored, ...computed }
+  const all = view.downgrades.reduce((attributes, downgrade) => downgrade(attributes), { ...stored, ...computed })
   // Additional fields appear even when fields[…] does not name them. Observed, protocol §5.
   const shown = view.sparse === undefined ? all : { ...picked(all, view.sparse), ...computed }
   return JSON.stringify(projected(shown, view.allowed))

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { UrlForm } from '../schemas/contract.ts'
+import { upgradeRequest } from '../schemas/revisions/change.ts'
+import { revisionChanges } from '../schemas/revisions/index.ts'
 import { prepareValidation } from '../schemas/validate.ts'
 import type { Accounts } from '../store/accounts.ts'
 import type { Ids } from '../store/ids.ts'
@@ -15,7 +17,7 @@ import { createRateLimiter, type RateLimitMode } from './hooks/rate-limit.ts'
 import { applyRevision } from './hooks/revision.ts'
 import { checkScopes } from './hooks/scope.ts'
 import { validateBody, validateQuery } from './hooks/validate.ts'
-import { createRegistry } from './registry.ts'
+import { createRegistry, type Answerer } from './registry.ts'
 import { respond } from './respond.ts'
 import { runDueWork } from './work.ts'
 
@@ -50,6 +52,9 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
   const registry = createRegistry(groups)
   const countRequest = createRateLimiter(app, rateLimits)
   const jobDelay = jobDelayMs * 1000
+  const answererOf = ({ call }: FastifyRequest) => registry.answererOf(call.operation!.operationId, call.revision!)
+  const contextFor = (request: FastifyRequest, { types }: Answerer) =>
+    contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types })
 
   return {
     start(request) {
@@ -66,21 +71,24 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     parse: parseBody,
     validate(request, done) {
       if (request.call.method === 'OPTIONS') return done()
-      if (!registry.handlers.has(request.call.operation!.operationId)) {
-        throw notImplemented(request.call.operation!.operationId)
-      }
+      const answerer = answererOf(request)
+      if (answerer === undefined) throw notImplemented(request.call.operation!.operationId)
       validateQuery(request)
       if (request.call.operation!.request === undefined) return done()
       prepareValidation()
         .then(() => validateBody(request))
-        .then(() => done(), done)
+        .then(() => answerer.prepare?.(contextFor(request, answerer)))
+        .then((prepared) => {
+          request.call.prepared = prepared
+          done()
+        }, done)
     },
     answer(request, reply) {
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
-      const context = contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types: registry.types })
-      const handler = registry.handlers.get(context.operation.operationId)!
+      const answerer = answererOf(request)!
+      const context = contextFor(request, answerer)
       runDueWork(context, registry.jobs, warn)
-      const run = () => respond(handler(context), context)
+      const run = () => respond(answerer.handler(context), context)
       const { status, body } = context.operation.method === 'GET' ? run() : context.db.transaction(run)
       sendAnswer(request, reply, status, body)
     },
@@ -104,7 +112,8 @@ function contextOf({ call, body }: FastifyRequest, known: Pick<Context, 'baseUrl
     revision: call.revision!,
     query: call.query!,
     id: call.id,
-    body,
+    body: upgradeRequest(revisionChanges, call.operation!.operationId, call.revision!, body),
+    prepared: call.prepared,
     path: call.path,
     rawQuery: call.rawQuery,
     baseUrl: known.baseUrl,

@@ -1,13 +1,21 @@
-import { routes, type OperationId, type Route } from '../schemas/contract.ts'
-import type { Handler } from './context.ts'
-import type { Group, ResourceType } from './resource.ts'
+import { routes, type OperationId, type Revision, type Route } from '../schemas/contract.ts'
+import { isBefore } from '../schemas/revisions/change.ts'
+import type { Context, Handler } from './context.ts'
+import type { Group, OlderModel, ResourceType } from './resource.ts'
 import { getShape, listShape, relatedShape, relationshipShape } from './shapes/read.ts'
 import { createShape, deleteShape, linkageShape, updateShape } from './shapes/write.ts'
 
-/** Who answers what: every operation of the contract either has a handler or is known to come later. */
-export interface Registry {
-  handlers: ReadonlyMap<OperationId, Handler>
+/** How an operation is answered: what is awaited first, the handler, and the types that its answer may show. */
+export interface Answerer {
+  prepare?: (context: Context) => Promise<unknown>
+  handler: Handler
   types: ReadonlyMap<string, ResourceType>
+}
+
+/** Who answers what: every operation of the contract either has an answerer or is known to come later. */
+export interface Registry {
+  /** What answers an operation at a revision; undefined when it comes later. */
+  answererOf(id: OperationId, revision: Revision): Answerer | undefined
   jobs: ReadonlyMap<string, NonNullable<Group['jobs']>[string]>
 }
 
@@ -18,21 +26,41 @@ export interface Registry {
 export function createRegistry(groups: readonly Group[]): Registry {
   const types = uniqueMap(groups.flatMap((group) => group.types.map((type) => [type.type, type] as const)))
   const jobs = uniqueMap(groups.flatMap((group) => Object.entries(group.jobs ?? {})))
-  const byCollection = new Map([...types.values()].map((type) => [type.collection, type]))
-  const handlers = new Map<OperationId, Handler>()
+  const newest = new Map<OperationId, Answerer>()
+  const older = new Map<OperationId, Answerer & { model: OlderModel }>()
   for (const group of groups) {
-    const own = routes().filter((route) => route.group === group.name)
-    for (const id of Object.keys(group.takeOvers ?? {})) {
-      if (!own.some(({ operationId }) => operationId === id)) throw new Error(`${group.name} has no operation ${id}`)
-    }
-    for (const route of own) {
-      if (isLater(group, route.operationId)) continue
-      const handler = group.takeOvers?.[route.operationId] ?? shapeFor(route, byCollection.get(route.collection))
-      if (handler === undefined) throw new Error(`nothing answers ${route.operationId} (${route.method} ${route.path})`)
-      handlers.set(route.operationId, handler)
-    }
+    for (const [id, answerer] of answerersOf(group, types)) newest.set(id, answerer)
+    if (group.older === undefined) continue
+    const model = group.older
+    const olderTypes = new Map([...types, ...model.types.map((type) => [type.type, type] as const)])
+    const asOlder = { ...group, takeOvers: { ...group.takeOvers, ...model.takeOvers } }
+    for (const [id, answerer] of answerersOf(asOlder, olderTypes)) older.set(id, { ...answerer, model })
   }
-  return { handlers, types, jobs }
+  return {
+    jobs,
+    answererOf(id, revision) {
+      const candidate = older.get(id)
+      if (candidate === undefined) return newest.get(id)
+      const { before, always } = candidate.model
+      return always.includes(id) || isBefore(revision, before) ? candidate : newest.get(id)
+    },
+  }
+}
+
+function answerersOf(group: Group, types: ReadonlyMap<string, ResourceType>): [OperationId, Answerer][] {
+  const byCollection = new Map([...types.values()].map((type) => [type.collection, type]))
+  const own = routes().filter((route) => route.group === group.name)
+  for (const id of [...Object.keys(group.takeOvers ?? {}), ...Object.keys(group.prepare ?? {})]) {
+    if (!own.some(({ operationId }) => operationId === id)) throw new Error(`${group.name} has no operation ${id}`)
+  }
+  return own.flatMap((route) => {
+    const id = route.operationId
+    if (isLater(group, id)) return []
+    const handler = group.takeOvers?.[id] ?? shapeFor(route, byCollection.get(route.collection))
+    if (handler === undefined) throw new Error(`nothing answers ${id} (${route.method} ${route.path})`)
+    const prepare = group.prepare?.[id]
+    return [[id, { handler, types, ...(prepare && { prepare }) }]]
+  })
 }
 
 function isLater({ later }: Group, id: OperationId): boolean {

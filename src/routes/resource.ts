@@ -1,4 +1,5 @@
 import type { OperationId } from '../schemas/contract.ts'
+import type { RevisionChange } from '../schemas/revisions/change.ts'
 import type { Identifier } from '../store/resources.ts'
 import type { Row, Selection } from '../store/selection.ts'
 import type { Context, Handler } from './context.ts'
@@ -39,6 +40,8 @@ export interface ResourceType {
   /** Attributes worked out when asked for through additional-fields, or (`always`) in every view. */
   computed?: Readonly<Record<string, Computed>>
   relationships: Readonly<Record<string, Relationship>>
+  /** Makes the attributes from a row whose text is not their wire form. */
+  view?: (row: Row, context: Context) => Record<string, unknown>
   /** Detail of the 404; default: `A <type> with id X does not exist.` */
   notFound?: (id: string) => string
   cursor?: CursorStyle
@@ -60,10 +63,24 @@ export interface Group {
   name: string
   types: readonly ResourceType[]
   takeOvers?: Partial<Record<OperationId, Handler>>
+  /** What must be waited for before the handler runs, outside its transaction: `context.prepared`. May refuse. */
+  prepare?: Partial<Record<OperationId, (context: Context) => Promise<unknown>>>
+  /** How the group answers where another model of its resources is spoken. */
+  older?: OlderModel
   /** Operations of the group that answer 501 until they come alive; 'all' for a group that is only linked to. */
   later?: readonly OperationId[] | 'all'
   /** Work that the group puts on the schedule, by kind. */
   jobs?: Readonly<Record<string, (payload: never, context: JobContext) => void>>
+}
+
+/** A model of resources that the store no longer keeps as such: spoken before a change, and by some operations still. */
+export interface OlderModel {
+  before: RevisionChange
+  /** Operations that speak it at every revision. */
+  always: readonly OperationId[]
+  /** In place of the group's types of the same name. */
+  types: readonly ResourceType[]
+  takeOvers?: Partial<Record<OperationId, Handler>>
 }
 
 /** What scheduled work may know. */

@@ -74,8 +74,9 @@ function commaed(texts: Iterable<string>): string {
 
 const NO_LINKAGE: readonly string[] = []
 
-function renderRows(typeName: string, rows: readonly Row[], context: Context, fresh?: FreshTimes) {
-  const view = viewOf(typeNamed(typeName, context), 'primary', context)
+function renderRows(shown: string | ResourceType, rows: readonly Row[], context: Context, fresh?: FreshTimes) {
+  const type = typeof shown === 'string' ? typeNamed(shown, context) : shown
+  const view = viewOf(type, 'primary', context)
   const columns = linkageColumns(view, rows, context)
   const texts = rowTexts(view, rows, columns, context, fresh)
   if (context.query.include.length === 0) return { texts, included: '' }

@@ -14,6 +14,7 @@ interface Room {
 const NODE = /^node:/
 const SCHEMAS = /^src\/schemas\//
 const FIXTURES = /^src\/fixtures\//
+const CONTENT = /^src\/content\//
 const STORE = /^src\/store\//
 const CLOCK = /^src\/store\/clock\.ts$/
 
@@ -34,6 +35,8 @@ const rooms: readonly Room[] = [
   { of: /^src\/index\.ts$/, may: [/^src\/(app|engine|options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/] },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
+  // Templates and mails: text and plain data, without store, HTTP or contract.
+  { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
   { of: FIXTURES, may: [NODE, FIXTURES, STORE] },
   { of: STORE, may: [NODE, STORE, /^better-sqlite3$/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },
@@ -43,6 +46,7 @@ const rooms: readonly Room[] = [
       /^src\/routes\/(resource|context|errors|filter|page|query)\.ts$/,
       /^src\/routes\/shapes\/(read|write)\.ts$/,
       /^src\/routes\/groups\//,
+      CONTENT,
       STORE,
       SCHEMAS,
       /^libphonenumber-js(\/|$)/,

@@ -28,6 +28,8 @@ export interface Call {
   contract?: Contract
   operation?: Operation
   query?: Query
+  /** What the group awaited before the handler. */
+  prepared?: unknown
   /** RateLimit headers of the answer. */
   rateHeaders?: Readonly<Record<string, string>>
 }

@@ -57,11 +57,15 @@ export function resolveRevision(
   return { revision, shown: revision + suffix, beta: suffix !== '', ...(retires !== undefined && { retires }) }
 }
 
+/** From here on the beta revisions speak of campaigns as 2026-10-15 does. Observed at 2026-07-15.pre, revision-2026-10-15 §11.1. */
+const CAMPAIGNS_BETA = '2026-04-15'
+
 /** Sets the revision and its operation on the call; 404 when the operation is not in that revision. */
 export function applyRevision({ call, headers }: FastifyRequest, fallback: string): void {
   const optedOut = headers['x-klaviyo-revision-fall-forward-opt-out'] === '1'
   const header = headers.revision as string | undefined
-  const { revision, shown, beta, retires } = keptResolution(header, fallback, call.now, optedOut)
+  const { revision: dated, shown, beta, retires } = keptResolution(header, fallback, call.now, optedOut)
+  const revision = beta && dated >= CAMPAIGNS_BETA && call.route!.group === 'Campaigns' ? NEWEST : dated
   call.revision = revision
   call.revisionShown = shown
   if (retires !== undefined) call.retires = retires
