@@ -1,6 +1,9 @@
 import * as klaviyo from 'klaviyo-api'
 import type { Sandbox } from '../../../src/index.ts'
-import { servedOperations, walkedGroups } from '../operations.ts'
+import { servedOperations, type Walk } from '../operations.ts'
+
+/** The revision that the SDK sends. */
+const SDK_REVISION = '2026-07-15'
 
 /** The SDK's APIs of the groups that the sandbox serves, all pointed at it, with a record of what was called. */
 export interface Walker {
@@ -46,13 +49,11 @@ export function walkerOf(sandbox: Sandbox, key: string, attempts = 1): Walker {
 
 const camelCase = (text: string) => text.replace(/[ _](\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** Every operation that the walk must call, as the SDK names it: `lists.getList`. */
-export function expectedOperations(revision: string): string[] {
-  return walkedGroups.flatMap((group) =>
-    servedOperations(group, revision).map(
-      (operation) => `${camelCase(group[0]!.toLowerCase() + group.slice(1))}.${camelCase(operation)}`,
-    ),
-  )
+/** The operations that a walk must call, as the SDK names them (`lists.getList`), and did not. */
+export function forgotten(walk: Walk, { walked }: Walker): string[] {
+  return servedOperations(walk, SDK_REVISION)
+    .map(({ group, operation }) => `${camelCase(group[0]!.toLowerCase() + group.slice(1))}.${camelCase(operation)}`)
+    .filter((name) => !walked.has(name))
 }
 
 /** What the SDK throws for an error answer: axios' error, with Klaviyo's body in it. */

@@ -1,96 +1,15 @@
-"""Walks every operation of the living groups with the official Python SDK, unmodified.
-
-Usage: walk.py URL [OPERATIONS]. Prints one line per operation and exits with 1 when any failed, or when one of OPERATIONS
-(Lists.get_list,...) was left out. The SDK reads answers strictly: a member that is missing, null where it must not be,
-or of a wrong type fails the step. What a release lacks is skipped by the absence of the method, so that one script
-serves all releases.
-"""
+"""Walks accounts, profiles, lists, consent, events, metrics, conversations and data privacy. See walker.py."""
 
 import datetime
-import sys
-import traceback
 import uuid
-from importlib.metadata import version
-from urllib.parse import parse_qs, urlparse
 
 from klaviyo_api import KlaviyoAPI
 from klaviyo_api.filter_builder import FilterBuilder
 from openapi_client.api_arg_options import USE_DICTIONARY_FOR_RESPONSE_DATA
-from openapi_client.exceptions import ApiException
+from walker import all_pages, finish, ids, k, refused, release, same, step, url
 
-url = sys.argv[1]
-expected = sys.argv[2].split(',') if len(sys.argv) > 2 else []
-release = version('klaviyo-api')
-failures = []
-walked = set()
-
-
-class Group:
-    """An API of the SDK that remembers what was called."""
-
-    def __init__(self, api, name):
-        self.api, self.name = api, name
-
-    def __getattr__(self, member):
-        function = getattr(self.api, member)
-
-        def call(*args, **kwargs):
-            walked.add(f'{self.name}.{member}')
-            return function(*args, **kwargs)
-
-        return call
-
-    def __contains__(self, member):
-        return hasattr(self.api, member)
-
-
-class Walker:
-    def __init__(self, key, **options):
-        self.client = KlaviyoAPI(key, test_host=url, **options)
-        for name in ['Accounts', 'Data_Privacy', 'Events', 'Lists', 'Metrics', 'Profiles', 'Conversations']:
-            if hasattr(type(self.client), name):
-                setattr(self, name, Group(getattr(self.client, name), name))
-
-    def has(self, group, member):
-        return hasattr(self, group) and member in getattr(self, group)
-
-
-k = Walker(f'pk_python_{release}_{uuid.uuid4().hex[:8]}', max_delay=1, max_retries=1)
 people = {}
 state = {}
-
-
-def step(function):
-    """Runs a step at once; a throw in it is a failure, and the walk goes on."""
-    before = set(walked)
-    try:
-        function()
-    except Exception:
-        failures.append(function.__name__)
-        print(f'FAILED {function.__name__}\n{traceback.format_exc()}')
-    for name in sorted(walked - before):
-        print(f'{"ok" if function.__name__ not in failures else "--"} {name}')
-    return function
-
-
-def same(found, wanted):
-    assert found == wanted, f'found {found!r}, wanted {wanted!r}'
-
-
-def refused(status, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except ApiException as error:
-        same(error.status, status)
-        first = error.data.errors[0] if getattr(error, 'data', None) is not None else None
-        if first is not None:
-            assert first.id and first.code and first.title and first.detail, first
-        return error
-    raise AssertionError(f'{function} succeeded')
-
-
-def ids(answer):
-    return sorted(row.id for row in answer.data)
 
 
 def profile(email, **more):
@@ -99,19 +18,6 @@ def profile(email, **more):
 
 def members(*given):
     return {'data': [{'type': 'profile', 'id': one} for one in given]}
-
-
-def all_pages(function, **options):
-    """Follows next links, the cursor handed over as the whole link and as the bare cursor in turn."""
-    found, cursor, page = [], None, 0
-    while True:
-        answer = function(**options, **({'page_cursor': cursor} if cursor else {}))
-        found += answer.data
-        link = answer.links.next
-        if not link:
-            return found
-        cursor = link if page % 2 == 0 else parse_qs(urlparse(link).query)['page[cursor]'][0]
-        page += 1
 
 
 @step
@@ -431,8 +337,4 @@ def a_foreign_key():
     refused(401, KlaviyoAPI('nonsense', test_host=url, max_delay=1, max_retries=1).Lists.get_lists)
 
 
-forgotten = [name for name in expected if name not in walked and k.has(*name.split('.'))]
-for name in forgotten:
-    print(f'FORGOTTEN {name}')
-print(f'klaviyo-api {release}: {len(walked)} operations walked, {len(failures)} steps failed')
-sys.exit(1 if failures or forgotten else 0)
+finish()
