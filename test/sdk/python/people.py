@@ -6,7 +6,7 @@ import uuid
 from klaviyo_api import KlaviyoAPI
 from klaviyo_api.filter_builder import FilterBuilder
 from openapi_client.api_arg_options import USE_DICTIONARY_FOR_RESPONSE_DATA
-from walker import all_pages, finish, ids, k, refused, release, same, step, url
+from walker import all_pages, finish, ids, k, refused, same, step, url
 
 people = {}
 state = {}
