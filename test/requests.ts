@@ -16,6 +16,8 @@ export const idTypes: Readonly<Record<string, string>> = {
   metrics: 'metric',
   'metric-properties': 'metric-property',
   'push-tokens': 'push-token',
+  templates: 'template',
+  'template-universal-content': 'template-universal-content',
   'profile-bulk-import-jobs': 'profile-bulk-import-job',
   'profile-suppression-bulk-create-jobs': 'profile-suppression-bulk-create-job',
   'profile-suppression-bulk-delete-jobs': 'profile-suppression-bulk-delete-job',
@@ -34,6 +36,18 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
     },
   }),
   create_profile: () => profileBody('new@example.com'),
+  create_template: () => templateBody,
+  create_universal_content: () => universalContentBody,
+  clone_universal_content: ({ 'template-universal-content': id }) => ({
+    data: { type: 'template-universal-content', id, attributes: { id } },
+  }),
+  create_template_preview_send_job: ({ template: id }) => ({
+    data: {
+      type: 'template-preview-send-job',
+      attributes: { recipients: ['sweep@example.com'] },
+      relationships: { template: { data: { type: 'template', id } } },
+    },
+  }),
   bulk_suppress_profiles: () => suppression('create'),
   bulk_unsuppress_profiles: () => suppression('delete'),
   create_conversation_message: ({ conversation }) => ({
@@ -60,6 +74,20 @@ export function bodyOf(operation: Operation, ids: Ids, wants?: (name: string) =>
 function suppression(verb: 'create' | 'delete') {
   const attributes = { profiles: { data: [profileBody('sweep@example.com').data] } }
   return { data: { type: `profile-suppression-bulk-${verb}-job`, attributes } }
+}
+
+const templateBody = {
+  data: { type: 'template', attributes: { name: 'Sweep', editor_type: 'CODE', html: '<p>Sweep</p>' } },
+}
+
+const universalContentBody = {
+  data: {
+    type: 'template-universal-content',
+    attributes: {
+      name: 'Sweep',
+      definition: { content_type: 'block', type: 'html', data: { content: '<p>Sweep</p>', display_options: {} } },
+    },
+  },
 }
 
 const profileBody = (email: string) => ({ data: { type: 'profile', attributes: { email } } })
@@ -102,6 +130,9 @@ export async function seed(client: Client): Promise<Ids> {
       attributes: { token: 't', platform: 'ios', vendor: 'apns', profile: profileBody('sweep@example.com') },
     },
   })
+  ids.template = (await client.post('/api/templates', templateBody)).body.data.id
+  const content = await client.post('/api/template-universal-content', universalContentBody)
+  ids['template-universal-content'] = content.body.data.id
   ids['push-token'] = (await client.get('/api/push-tokens')).body.data[0].id
   return ids
 }

@@ -2,7 +2,16 @@ import type { OperationId, Route } from '../src/schemas/contract.ts'
 
 // What the sandbox serves, kept by hand: the sweep and the SDK walks hold it to this, so nothing falls silently to 501.
 
-const groups = new Set(['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'])
+const groups = new Set([
+  'Accounts',
+  'Conversations',
+  'Data Privacy',
+  'Events',
+  'Lists',
+  'Metrics',
+  'Profiles',
+  'Templates',
+])
 
 /** Operations outside these groups. */
 const others = new Set<OperationId>([

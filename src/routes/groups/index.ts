@@ -8,6 +8,7 @@ import { flows, segments, tags } from './linked-types.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
+import { templates } from './templates/index.ts'
 
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
@@ -22,4 +23,5 @@ export const groups: readonly Group[] = [
   profiles,
   segments,
   tags,
+  templates,
 ]
