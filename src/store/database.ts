@@ -14,7 +14,7 @@ export interface Db {
   all<Row>(sql: string, ...values: Value[]): Row[]
   /** The first column of the first row. */
   value<T>(sql: string, ...values: Value[]): T | undefined
-  run(sql: string, ...values: Value[]): { changes: number }
+  run(sql: string, ...values: (Value | Buffer)[]): { changes: number }
   /** All or nothing: a throw inside rolls back. May be nested. */
   transaction<T>(work: () => T): T
   close(): void

@@ -126,4 +126,12 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 `,
+  /* sql */ `
+-- Image files, by the last part of their URL; what is told of an image is a resource.
+CREATE TABLE image_file (
+  name   TEXT PRIMARY KEY,
+  format TEXT NOT NULL,
+  bytes  BLOB NOT NULL
+);
+`,
 ]
