@@ -13,6 +13,8 @@ import { findRoute, startCall, unknownPath } from './hooks/arrive.ts'
 import { authenticate } from './hooks/authenticate.ts'
 import { baseUrlOf } from './hooks/base-url.ts'
 import { parseBody } from './hooks/body.ts'
+import { parseForm } from './hooks/form.ts'
+import { sendImageFile } from './hooks/image-file.ts'
 import { createRateLimiter, type RateLimitMode } from './hooks/rate-limit.ts'
 import { applyRevision } from './hooks/revision.ts'
 import { checkScopes } from './hooks/scope.ts'
@@ -30,6 +32,8 @@ export interface PipelineOptions {
   publicUrl?: string
   /** Milliseconds that a job takes. */
   jobDelayMs: number
+  /** Hosts that images may be fetched from. */
+  allowedHosts: readonly string[]
   warn: (text: string) => void
 }
 
@@ -40,8 +44,10 @@ export interface Pipeline {
   start(request: FastifyRequest): void
   admit(request: FastifyRequest, form: UrlForm, done: Done): void
   parse(request: FastifyRequest, body: Buffer): unknown
+  parseForm(request: FastifyRequest, body: Buffer): Promise<unknown>
   validate(request: FastifyRequest, done: Done): void
   answer(request: FastifyRequest, reply: FastifyReply): void
+  sendImage(request: FastifyRequest, reply: FastifyReply): void
   refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void
   unknown(request: FastifyRequest): never
 }
@@ -49,12 +55,13 @@ export interface Pipeline {
 /** Builds the registry and the steps over it; throws when an operation is left without an answer. */
 export function createPipeline(app: FastifyInstance, options: PipelineOptions): Pipeline {
   const { accounts, ids, rateLimits, revision, publicUrl, jobDelayMs, warn } = options
+  const allowedHosts = new Set(options.allowedHosts)
   const registry = createRegistry(groups)
-  const countRequest = createRateLimiter(app, rateLimits)
+  const limiter = createRateLimiter(app, rateLimits)
   const jobDelay = jobDelayMs * 1000
   const answererOf = ({ call }: FastifyRequest) => registry.answererOf(call.operation!.operationId, call.revision!)
   const contextFor = (request: FastifyRequest, { types }: Answerer) =>
-    contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types })
+    contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types, allowedHosts, warn })
 
   return {
     start(request) {
@@ -66,9 +73,10 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       authenticate(request, accounts)
       applyRevision(request, revision)
       checkScopes(request)
-      countRequest(request, done)
+      limiter.count(request, done)
     },
     parse: parseBody,
+    parseForm,
     validate(request, done) {
       if (request.call.method === 'OPTIONS') return done()
       const answerer = answererOf(request)
@@ -76,6 +84,7 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       validateQuery(request)
       if (request.call.operation!.request === undefined) return done()
       prepareValidation()
+        .then(() => limiter.countBody(request))
         .then(() => validateBody(request))
         .then(() => answerer.prepare?.(contextFor(request, answerer)))
         .then((prepared) => {
@@ -91,6 +100,9 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       const run = () => respond(answerer.handler(context), context)
       const { status, body } = context.operation.method === 'GET' ? run() : context.db.transaction(run)
       sendAnswer(request, reply, status, body)
+    },
+    sendImage(request, reply) {
+      sendImageFile(request, reply, accounts)
     },
     refuse(request, reply, error) {
       sendError(request, reply, error, warn)

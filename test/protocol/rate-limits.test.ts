@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sandbox, SandboxOptions } from '../../src/index.ts'
 import { testSandbox } from '../client.ts'
+import { dragAndDropDefinition } from '../definitions.ts'
 import { ask, KEY, listBody, makeList, REVISION } from './ask.ts'
 
 let sandbox: Sandbox
@@ -110,6 +111,86 @@ describe('windows', () => {
     const extra = 'additional-fields[profile]=predictive_analytics'
     await repeat(10, () => ask(sandbox, { url: `/api/profiles?${extra}` }))
     expect((await ask(sandbox, { url: `/api/profiles/x?${extra}` })).status).toBe(429)
+  })
+})
+
+describe('drag-and-drop templates', () => {
+  const write = (attributes: object, url = '/api/templates', id?: string) =>
+    ask(sandbox, {
+      method: id === undefined ? 'POST' : 'PATCH',
+      url: id === undefined ? url : `${url}/${id}`,
+      body: { data: { type: 'template', ...(id !== undefined && { id }), attributes } },
+    })
+  const code = { name: 'A', editor_type: 'CODE', html: 'a' }
+  const blocks = { name: 'A', editor_type: 'SYSTEM_DRAGGABLE', definition: dragAndDropDefinition() }
+  const SMALL = '3, 3;w=1, 60;w=60'
+  const PLAIN = '75, 75;w=1, 750;w=60'
+  const listed = async () => (await ask(sandbox, { url: '/api/templates' })).body.data.length
+
+  it('are made three a second, and a refused one is not made', async () => {
+    await open()
+    for (const left of ['2', '1', '0']) {
+      const made = await write(blocks)
+      expect([made.status, made.headers['ratelimit-limit'], made.headers['ratelimit-remaining']]).toEqual([
+        201,
+        SMALL,
+        left,
+      ])
+    }
+    const refused = await write(blocks)
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
+    expect(refused.headers).not.toHaveProperty('ratelimit-limit')
+    expect(await listed()).toBe(3)
+    sandbox.advance(1000)
+    expect((await write(blocks)).status).toBe(201)
+  })
+
+  it('are made sixty a minute', async () => {
+    await open()
+    await repeat(60, async () => {
+      expect((await write({ name: 'A', editor_type: 'SYSTEM_DRAGGABLE' })).status).toBe(400)
+      sandbox.advance(500)
+    })
+    const refused = await write(blocks)
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '30'])
+  })
+
+  it('share their room among creating, changing, and reading definitions', async () => {
+    await open()
+    const { id } = (await write(blocks)).body.data
+    const changed = await write({ definition: blocks.definition }, '/api/templates', id)
+    expect([changed.status, changed.headers['ratelimit-remaining']]).toEqual([200, '1'])
+    const read = await ask(sandbox, { url: '/api/templates?additional-fields[template]=definition' })
+    expect([read.headers['ratelimit-limit'], read.headers['ratelimit-remaining']]).toEqual([SMALL, '0'])
+    expect((await ask(sandbox, { url: `/api/templates/${id}?additional-fields[template]=definition` })).status).toBe(
+      429,
+    )
+    expect((await write({ definition: null, name: 'B' }, '/api/templates', id)).status).toBe(200)
+    expect((await write({ definition: blocks.definition }, '/api/templates', id)).status).toBe(429)
+    expect((await ask(sandbox, { url: '/api/templates' })).body.data[0].attributes.name).toBe('B')
+  })
+
+  it('leave all other work with templates alone', async () => {
+    await open()
+    await repeat(4, async () => {
+      const made = await write(code)
+      expect([made.status, made.headers['ratelimit-limit']]).toEqual([201, PLAIN])
+    })
+    const read = await ask(sandbox, { url: '/api/templates?fields[template]=name' })
+    expect([read.headers['ratelimit-limit'], read.headers['ratelimit-remaining']]).toEqual([PLAIN, '74'])
+  })
+
+  it('are not confused by a body that is none', async () => {
+    await open()
+    for (const body of [
+      {},
+      { data: null },
+      { data: { attributes: null } },
+      { data: { attributes: 'definition' } },
+      [],
+    ]) {
+      expect((await ask(sandbox, { method: 'POST', url: '/api/templates', body })).status).toBe(400)
+    }
   })
 })
 
