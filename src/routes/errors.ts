@@ -190,9 +190,9 @@ function detailOf({ kind, field, resource, expected, value }: Problem): string {
     case 'required':
       return `'${field}' is a required field for the resource '${resource ?? 'data'}'.`
     case 'enum':
-      return `'${field}' must be one of: ${[expected].flat().join(', ')} (got ${shown(value)})`
+      return `'${field}' must be one of: ${listed(expected)} (got ${shown(value)})`
     case 'type':
-      return `'${field}' must be of type ${[expected].flat().join(' or ')}.`
+      return mistyped(field, expected)
     case 'format':
       return `'${field}' must be a valid ${String(expected)}.`
     case 'range':
@@ -200,9 +200,19 @@ function detailOf({ kind, field, resource, expected, value }: Problem): string {
     case 'size':
       return `'${field}' must have ${String(expected)}.`
     case 'union':
-      return `'${field}' does not match any of the allowed shapes.`
+      return expected === undefined ? `'${field}' does not match any of the allowed shapes.` : mistyped(field, expected)
   }
 }
+
+const mistyped = (field: string, expected: Problem['expected']) =>
+  `'${field}' must be of type ${[expected].flat().join(' or ')}.`
+
+/** Values that a member may have; null is no value. */
+const listed = (expected: Problem['expected']) =>
+  [expected]
+    .flat()
+    .filter((value) => value !== null)
+    .join(', ')
 
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')

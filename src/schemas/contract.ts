@@ -184,7 +184,10 @@ export const schemaFor: (key: SchemaKey) => object = kept((key: string) => {
   const read = (name: string): object => {
     const schema = schemaPool(group)[name] ?? schemaPool('shared')[name]
     if (!schema) throw new Error(`the contract has no schema ${name} for ${group}`)
-    return 'properties' in schema ? { title: name.slice(0, name.indexOf('@')), ...schema } : schema
+    // maxProperties stands in an object that may hold nothing.
+    return 'properties' in schema || 'maxProperties' in schema
+      ? { title: name.slice(0, name.indexOf('@')), ...schema }
+      : schema
   }
   const visit = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(visit)

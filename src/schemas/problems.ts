@@ -78,13 +78,14 @@ function numberProblems(value: number, { minimum, maximum }: JsonSchema, place: 
 function objectProblems(value: Readonly<Record<string, unknown>>, schema: JsonSchema, place: Place): Problem[] {
   const found: Problem[] = []
   const { properties, maxProperties } = schema
-  if (maxProperties !== undefined && Object.keys(value).length > maxProperties)
+  // An object that may hold nothing names what it holds, as one with other members does. Observed, campaigns-content §1.
+  const closed = schema.additionalProperties === false || maxProperties === 0
+  if (!closed && maxProperties !== undefined && Object.keys(value).length > maxProperties)
     found.push(problem(place, 'size', maxProperties))
   for (const [name, member] of Object.entries(value)) {
     const declared = properties && Object.hasOwn(properties, name) ? properties[name] : undefined
     if (declared) found.push(...problemsOf(member, declared, inside(place, name)))
-    else if (schema.additionalProperties === false)
-      found.push(problem(inside(place, name), 'unknown', undefined, member))
+    else if (closed) found.push(problem(inside(place, name), 'unknown', undefined, member))
   }
   for (const name of schema.required ?? [])
     if (!Object.hasOwn(value, name)) found.push(problem(inside(place, name), 'required'))
@@ -101,7 +102,8 @@ function resourceOf(schema: JsonSchema, place: Place): string | undefined {
   const isIdentifier = title === undefined && 'id' in properties && Object.keys(properties).length === 2
   const type = properties.type && resolved(properties.type, place.root)
   if ((isResource || isIdentifier) && type?.enum?.length === 1) return String(type.enum[0])
-  return place.path.length === 0 ? undefined : title
+  // V0 and V1 keep two schemas of one document apart, which are called the same to the server: Assumed.
+  return place.path.length === 0 ? undefined : title?.replace(/V\d$/, '')
 }
 
 interface Branch {
@@ -126,6 +128,8 @@ function unionProblems(value: unknown, branches: readonly JsonSchema[], place: P
   )
   if (!best) return [problem(place, 'union', [...new Set(types)], value)]
   const tied = candidates.filter((other) => other.mismatches.length === best.mismatches.length)
+  const untold = untoldOf(value, tied, place)
+  if (untold.length > 0) return untold
   const [wrong] = best.mismatches
   if (wrong === undefined || tied.length === 1) {
     const scalars = best.problems.every(({ path }) => path.length === place.path.length)
@@ -134,6 +138,17 @@ function unionProblems(value: unknown, branches: readonly JsonSchema[], place: P
   const choices = tied.flatMap(({ schema }) => discriminators(schema, place.root)[wrong] ?? [])
   const found = isObject(value) ? value[wrong] : undefined
   return [problem(inside(place, wrong), 'enum', [...new Set(choices)], found)]
+}
+
+/** The members that would tell which of several branches was meant, where none of them is there. */
+function untoldOf(value: unknown, tied: readonly Branch[], place: Place): Problem[] {
+  const [first] = tied
+  if (first === undefined || tied.length === 1 || !isObject(value)) return []
+  const told = tied.map(({ schema }) => discriminators(schema, place.root))
+  return Object.keys(told[0]!)
+    .filter((name) => first.schema.required?.includes(name) && !Object.hasOwn(value, name))
+    .filter((name) => new Set(told.map((one) => one[name]?.[0])).size > 1)
+    .map((name) => problem(inside(place, name), 'required'))
 }
 
 /** Branches that are plain enumerations, one value each, read as one enumeration. */

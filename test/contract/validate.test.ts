@@ -130,6 +130,40 @@ describe('a member of a union', () => {
   })
 })
 
+describe('a block in a definition', () => {
+  const column = ['data', 'attributes', 'definition', 'body', 'sections', 0, 'rows', 0, 'columns', 0]
+  const found = (parts: object) => {
+    const rows = [{ data: { styles: {} }, columns: [parts] }]
+    const data = { properties: {}, display_options: {}, styles: {} }
+    const sections = [{ content_type: 'section', type: 'section', data, rows }]
+    const definition = { body: { properties: {}, styles: {}, sections }, styles: [] }
+    return validateRequest(operation('create_template'), {
+      data: { type: 'template', attributes: { name: 'A', editor_type: 'SYSTEM_DRAGGABLE', definition } },
+    })
+  }
+
+  it('lacks the member that tells which one it is: only that is said', () => {
+    expect(found({ blocks: [{ content_type: 'block', data: { x: 1 } }] })).toEqual([
+      { path: [...column, 'blocks', 0, 'type'], kind: 'required', field: 'type', resource: 'Column' },
+    ])
+  })
+
+  it('names the kind of its place without the number of its schema', () => {
+    const data = { content: 'a', display_options: {}, styles: {}, x: 1 }
+    expect(found({ blocks: [{ content_type: 'block', type: 'text', data }] })).toMatchObject([
+      { path: [...column, 'blocks', 0, 'data', 'x'], kind: 'unknown', resource: 'TextBlockData' },
+    ])
+  })
+
+  it('stands in a column whose data holds nothing: each member is unknown', () => {
+    expect(found({ data: { width: 1, height: 2 }, blocks: [] })).toMatchObject([
+      { path: [...column, 'data', 'width'], kind: 'unknown', resource: 'ColumnData' },
+      { path: [...column, 'data', 'height'], kind: 'unknown', resource: 'ColumnData' },
+    ])
+    expect(found({ data: {}, blocks: [] })).toEqual([])
+  })
+})
+
 describe('a date', () => {
   const expires = (at: unknown) =>
     validateRequest(operation('create_coupon_code'), {
