@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Account } from './store/accounts.ts'
 import { elapsedMs } from './store/clock.ts'
 import type { UrlForm } from './schemas/contract.ts'
-import { BODY_LIMIT } from './routes/hooks/body-limit.ts'
+import { BODY_LIMIT, FORM_LIMIT } from './routes/hooks/body-limit.ts'
 import type { Call } from './routes/hooks/call.ts'
 import { windowStore } from './routes/hooks/window-store.ts'
 import type { Pipeline } from './routes/pipeline.ts'
@@ -82,7 +82,19 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
       done(error as Error)
     }
   })
+  app.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
+    (request, body, done) => {
+      pipeline!.parseForm(request, body as Buffer).then((form) => done(null, form), done)
+    },
+  )
   addRoutes(app, () => pipeline!)
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/company/:company/images/:file',
+    handler: (request, reply) => pipeline!.sendImage(request, reply),
+  })
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -93,7 +105,9 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
       const { method, url } = request
       const call = request.call as Call | null // null when nothing could be loaded
       const ms = call === null ? 0 : elapsedMs(call.begun)
-      log({ method, url, status: reply.statusCode, ms, account: call?.account?.id ?? '-' })
+      const hint = call?.hint
+      const account = call?.account?.id ?? '-'
+      log({ method, url, status: reply.statusCode, ms, account, ...(hint !== undefined && { hint }) })
       done()
     })
   }

@@ -55,10 +55,10 @@ function loggerOf(level: LogLevel): SandboxOptions['log'] {
     process.stdout.write(lines)
     lines = ''
   }
-  return ({ method, url, status, ms, account }) => {
+  return ({ method, url, status, ms, account, hint }) => {
     if (level === 'errors' && status < 400) return
     if (lines === '') setImmediate(flush)
-    lines += `${status} ${method} ${url.replace(/\bpk_[^&]*/g, 'pk_…')} ${ms.toFixed(1)} ms ${account}\n`
+    lines += `${status} ${method} ${url.replace(/\bpk_[^&]*/g, 'pk_…')} ${ms.toFixed(1)} ms ${account}${hint === undefined ? '' : ` (${hint})`}\n`
   }
 }
 

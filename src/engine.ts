@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { fillWithYear } from './fixtures/demo-year.ts'
 import { readRecipe, type Recipe } from './fixtures/recipe.ts'
-import type { SandboxOptions } from './options.ts'
+import { checkHost, type SandboxOptions } from './options.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
 import { createIds } from './store/ids.ts'
@@ -40,6 +40,7 @@ export function createEngine(
     rateLimits: options.rateLimits ?? 'enforce',
     revision: options.revision,
     jobDelayMs: options.jobDelayMs ?? 0,
+    allowedHosts: (options.allowedHosts ?? []).map(checkHost),
     warn: options.warn ?? ((text) => process.stderr.write(`${text}\n`)),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
   })

@@ -12,6 +12,8 @@ export interface LogLine {
   ms: number
   /** The account's id; `-` when there was none. */
   account: string
+  /** Why the request was refused, where Klaviyo's own error leaves that open. */
+  hint?: string
 }
 
 /** What a sandbox can be told at its making. */
@@ -32,6 +34,11 @@ export interface SandboxOptions {
   accounts?: readonly DeclaredAccount[]
   /** What links begin with; default what the caller's Host and X-Forwarded-* headers say. */
   publicUrl?: string
+  /**
+   * Hosts that images may be imported from by URL, `host` (every port of it) or `host:port`, no wildcards; default none,
+   * so that nothing is ever fetched unasked.
+   */
+  allowedHosts?: readonly string[]
   /** Milliseconds that jobs take; default 0: done with the next request. */
   jobDelayMs?: number
   /** The clock of every account; default the system's. */
@@ -45,13 +52,22 @@ export interface SandboxOptions {
 }
 
 /** Throws, in one line, when an option cannot be followed; what only a request would find out otherwise. */
-export function checkOptions({ accounts, dataDir, fixture, revision }: SandboxOptions): void {
+export function checkOptions({ accounts, allowedHosts, dataDir, fixture, revision }: SandboxOptions): void {
   if (revision !== undefined && !REVISIONS.includes(revision)) {
     throw new Error(`'${revision}' is none of the revisions ${REVISIONS.join(', ')}`)
   }
+  for (const host of allowedHosts ?? []) checkHost(host)
   if (fixture !== undefined) readRecipe(fixture)
   if (accounts !== undefined) checkAccounts(accounts)
   if (dataDir !== undefined) openDataFolder(dataDir)
+}
+
+const HOST = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i
+
+/** A host, or a host and its port, as URLs have them: in lower case. Throws, in one line, when it is none. */
+export function checkHost(text: string): string {
+  if (HOST.test(text)) return text.toLowerCase()
+  throw new Error(`'${text}' is no host, as example.com, or host and port, as localhost:8080; * is not supported`)
 }
 
 /** Declared accounts, their fixtures included; throws, in one line, when something about them is wrong. */

@@ -36,18 +36,17 @@ export function testSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
  */
 export function clientOf(sandbox: Sandbox, { revision = NEWEST, key = 'pk_test' } = {}): Client {
   const send = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const content = await contentOf(body)
     const response = await sandbox.inject({
       method: method as 'GET',
       url,
       headers: {
         ...(url.startsWith('/client') ? {} : { authorization: `Klaviyo-API-Key ${key}` }),
         revision,
-        ...(body !== undefined && { 'content-type': 'application/vnd.api+json' }),
+        ...(content && { 'content-type': content.type }),
         ...headers,
       },
-      ...(body !== undefined && {
-        payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
-      }),
+      ...(content && { payload: content.payload }),
     })
     const text = response.body
     const answer: Answer = {
@@ -66,6 +65,18 @@ export function clientOf(sandbox: Sandbox, { revision = NEWEST, key = 'pk_test' 
     patch: (url, body, headers) => send('PATCH', url, body, headers),
     delete: (url, body, headers) => send('DELETE', url, body, headers),
   }
+}
+
+/** A form as multipart, texts and bytes as they are, anything else as JSON. */
+async function contentOf(body: unknown): Promise<{ type: string; payload: string | Buffer } | undefined> {
+  if (body === undefined) return undefined
+  if (body instanceof FormData) {
+    const encoded = new Response(body)
+    const type = encoded.headers.get('content-type')!
+    return { type, payload: Buffer.from(await encoded.arrayBuffer()) }
+  }
+  const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+  return { type: 'application/vnd.api+json', payload }
 }
 
 async function checkAnswer(method: string, url: string, revision: string, answer: Answer): Promise<void> {

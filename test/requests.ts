@@ -1,6 +1,7 @@
 import type { Operation } from '../src/schemas/contract.ts'
 import type { Client, Json } from './client.ts'
 import { exampleBody } from './examples.ts'
+import { dataUri, formOf, PNG } from './groups/image-files.ts'
 
 // Requests that the served operations grant, and the resources that these name.
 
@@ -16,6 +17,7 @@ export const idTypes: Readonly<Record<string, string>> = {
   metrics: 'metric',
   'metric-properties': 'metric-property',
   'push-tokens': 'push-token',
+  images: 'image',
   templates: 'template',
   'template-universal-content': 'template-universal-content',
   'profile-bulk-import-jobs': 'profile-bulk-import-job',
@@ -48,6 +50,8 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
       relationships: { template: { data: { type: 'template', id } } },
     },
   }),
+  upload_image_from_url: () => imageBody,
+  upload_image_from_file: () => formOf({ file: PNG }),
   bulk_suppress_profiles: () => suppression('create'),
   bulk_unsuppress_profiles: () => suppression('delete'),
   create_conversation_message: ({ conversation }) => ({
@@ -90,6 +94,8 @@ const universalContentBody = {
   },
 }
 
+const imageBody = { data: { type: 'image', attributes: { import_from_url: dataUri(PNG) } } }
+
 const profileBody = (email: string) => ({ data: { type: 'profile', attributes: { email } } })
 
 /** One of every resource that a served operation may name, made through the newest revision. */
@@ -100,6 +106,7 @@ export async function seed(client: Client): Promise<Ids> {
   ids.other = (await client.post('/api/profiles', profileBody('other@example.com'))).body.data.id
   const list = { data: { type: 'list', attributes: { name: 'Sweep' } } }
   ids.list = (await client.post('/api/lists', list)).body.data.id
+  ids.image = (await client.post('/api/images', imageBody)).body.data.id
   for (const name of ['Viewed Page', 'Sent Text Message']) {
     const attributes = {
       properties: { color: 'blue' },

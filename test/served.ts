@@ -7,6 +7,7 @@ const groups = new Set([
   'Conversations',
   'Data Privacy',
   'Events',
+  'Images',
   'Lists',
   'Metrics',
   'Profiles',

@@ -17,7 +17,10 @@ export interface Context {
   query: Query
   /** The id of the path, decoded; '' where the path has none. */
   id: string
-  /** The parsed body, valid against the revision's schema; undefined where none was sent. */
+  /**
+   * The parsed body, valid against the revision's schema; undefined where none was sent. Of a multipart form: its fields
+   * by name, a file as a FormFile.
+   */
   body: unknown
   /** What the group's `prepare` of this operation came to. */
   prepared: unknown
@@ -30,6 +33,15 @@ export interface Context {
   types: ReadonlyMap<string, ResourceType>
   /** How long a job takes, microseconds. */
   jobDelay: number
+  /** Hosts that may be asked for what a request names by URL: `host` for every port of it, or `host:port`. */
+  allowedHosts: ReadonlySet<string>
+}
+
+/** A file of a multipart form. */
+export interface FormFile {
+  /** As the form names it, without a path; undefined where it does not. */
+  name: string | undefined
+  bytes: Buffer
 }
 
 /** What a handler answers with; respond.ts makes the document of it. */

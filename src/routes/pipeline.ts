@@ -61,7 +61,7 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
   const jobDelay = jobDelayMs * 1000
   const answererOf = ({ call }: FastifyRequest) => registry.answererOf(call.operation!.operationId, call.revision!)
   const contextFor = (request: FastifyRequest, { types }: Answerer) =>
-    contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types, allowedHosts, warn })
+    contextOf(request, { baseUrl: baseUrlOf(request, publicUrl), jobDelay, types, allowedHosts })
 
   return {
     start(request) {
@@ -113,8 +113,11 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
   }
 }
 
+/** What a handler knows beside the request. */
+type Surroundings = Pick<Context, 'baseUrl' | 'jobDelay' | 'types' | 'allowedHosts'>
+
 /** What a handler gets to know of a request that passed every hook. */
-function contextOf({ call, body }: FastifyRequest, known: Pick<Context, 'baseUrl' | 'jobDelay' | 'types'>): Context {
+function contextOf({ call, body }: FastifyRequest, known: Surroundings): Context {
   return {
     account: call.account!,
     db: call.account!.db,
@@ -131,5 +134,6 @@ function contextOf({ call, body }: FastifyRequest, known: Pick<Context, 'baseUrl
     baseUrl: known.baseUrl,
     types: known.types,
     jobDelay: known.jobDelay,
+    allowedHosts: known.allowedHosts,
   }
 }

@@ -13,8 +13,14 @@ export const observedStatus: Partial<Record<OperationId, number>> = {
   update_categories_for_catalog_item: 200,
 }
 
-/** Attributes of profiles that a schema does not list, or not with this type. */
+/** What tells the attributes of a profile, or of an image in an answer, from other objects of a schema. */
+const PROFILE = ['external_id', 'first_name']
+const IMAGE = ['name', 'image_url', 'hidden']
+
+/** Attributes that a schema does not list, or not with this type. */
 export const observedMembers: readonly {
+  /** Members of the object that carries the attribute. */
+  beside: readonly string[]
   /** Names of the schemas; undefined = every one, of requests and of answers. */
   schemas?: readonly string[]
   attribute: string
@@ -22,15 +28,23 @@ export const observedMembers: readonly {
   known: string
 }[] = [
   {
+    beside: PROFILE,
     attribute: 'external_id',
     type: ['string', 'number', 'null'],
     known: 'Observed at 2025-04-15: the number 1 is taken, stored and shown as a number, protocol §8.2',
   },
   {
+    beside: PROFILE,
     schemas: ['ProfileCreateQuery', 'ProfilePartialUpdateQuery'],
     attribute: 'anonymous_id',
     type: ['string', 'null'],
     known: 'Observed at 2025-04-15, recorded bodies of create_profile and update_profile; later ones Assumed',
+  },
+  {
+    beside: IMAGE,
+    attribute: 'name',
+    type: ['string', 'null'],
+    known: 'Observed: null after an update that names none, campaigns-content §1.1',
   },
 ]
 

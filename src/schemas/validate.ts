@@ -25,15 +25,18 @@ export async function prepareValidation(): Promise<void> {
 const closed = (schema: JsonSchema): JsonSchema =>
   mapSchema(withObserved(schema), (part) => (part.properties ? { ...part, additionalProperties: false } : part))
 
-/** The schema with what the live API was seen to take, or to show, of a profile. */
+/** The schema with what the live API was seen to take, or to show. */
 function withObserved(schema: JsonSchema): JsonSchema {
   const observed = observedMembers.filter(
     ({ schemas }) => schemas === undefined || schemas.includes(schema.title ?? ''),
   )
-  const members = Object.fromEntries(observed.map(({ attribute, type }) => [attribute, { type }]))
   return mapSchema(schema, (part) => {
-    const ofProfile = part.properties && 'external_id' in part.properties && 'first_name' in part.properties
-    return ofProfile ? { ...part, properties: { ...part.properties, ...members } } : part
+    const { properties } = part
+    if (properties === undefined) return part
+    const here = observed.filter(({ beside }) => beside.every((name) => name in properties))
+    if (here.length === 0) return part
+    const members = Object.fromEntries(here.map(({ attribute, type }) => [attribute, { type }]))
+    return { ...part, properties: { ...properties, ...members } }
   })
 }
 

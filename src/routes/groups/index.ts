@@ -4,6 +4,7 @@ import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
+import { images } from './images/index.ts'
 import { flows, segments, tags } from './linked-types.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
@@ -18,6 +19,7 @@ export const groups: readonly Group[] = [
   dataPrivacy,
   events,
   flows,
+  images,
   lists,
   metrics,
   profiles,

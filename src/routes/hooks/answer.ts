@@ -27,7 +27,10 @@ export function sendError(
   const headers: Headers = { ...commonHeaders(call), ...apiError.headers }
   // A 429 has no Content-Type and no RateLimit headers. Observed, protocol §7.4.
   if (apiError.status !== 429) Object.assign(headers, { 'Content-Type': 'application/vnd.api+json' }, call.rateHeaders)
-  if (apiError.hint !== undefined) headers['Sandbox-Hint'] = headerText(apiError.hint)
+  if (apiError.hint !== undefined) {
+    call.hint = apiError.hint
+    headers['Sandbox-Hint'] = headerText(apiError.hint)
+  }
   send(reply, apiError.status, headers, renderErrors(apiError, call.requestId))
 }
 

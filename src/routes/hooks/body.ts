@@ -26,7 +26,7 @@ export function parseBody({ call, headers }: FastifyRequest, raw: Buffer): unkno
   // Without an operation (OPTIONS, an unknown path) nobody reads it.
   if (raw.length === 0 || call.operation === undefined) return undefined
   const type = headers['content-type'] ?? ''
-  if (!JSON_TYPE.test(type)) throw unsupportedMediaType(type)
+  if (!JSON_TYPE.test(type) || call.operation.requestType === 'multipart/form-data') throw unsupportedMediaType(type)
   const bytes = decompress(raw, headers['content-encoding'])
   const limit = operationLimits[call.operation.operationId]
   if (limit !== undefined && bytes.length > limit) throw payloadTooLarge(`${limit / KB} KB`)
@@ -66,12 +66,13 @@ const inflaters = new Map([
   ['deflate', inflateSync],
 ])
 
-function decompress(raw: Buffer, encoding: string | undefined): Buffer {
+/** The bytes behind a Content-Encoding; throws 415 for a foreign one, 413 beyond the limit, 400 for broken bytes. */
+export function decompress(raw: Buffer, encoding: string | undefined, limit = BODY_LIMIT): Buffer {
   if (encoding === undefined || encoding === '' || encoding === 'identity') return raw
   const inflate = inflaters.get(encoding.toLowerCase())
   if (inflate === undefined) throw unsupportedMediaType(encoding)
   try {
-    return inflate(raw, { maxOutputLength: BODY_LIMIT })
+    return inflate(raw, { maxOutputLength: limit })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw payloadTooLarge('5 MB')
     throw parseError(`The request body is not valid ${encoding}.`)

@@ -30,6 +30,8 @@ export interface Call {
   query?: Query
   /** What the group awaited before the handler. */
   prepared?: unknown
+  /** What the answer to a refused request hints at. */
+  hint?: string
   /** RateLimit headers of the answer. */
   rateHeaders?: Readonly<Record<string, string>>
 }

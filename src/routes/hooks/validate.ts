@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { validateRequest } from '../../schemas/validate.ts'
 import type { Operation } from '../../schemas/contract.ts'
 import { invalid, invalidBody } from '../errors.ts'
+import { problemsOfForm } from './form.ts'
 import { readQuery, type Query } from '../query.ts'
 
 const queries = new Map<string, Query>()
@@ -27,6 +28,7 @@ export function validateBody({ call, body }: FastifyRequest): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid('The payload provided in the request is invalid.')
   }
-  const problems = validateRequest(operation, body)
+  const isForm = operation.requestType === 'multipart/form-data'
+  const problems = isForm ? problemsOfForm(operation, body) : validateRequest(operation, body)
   if (problems.length > 0) throw invalidBody(problems)
 }
