@@ -25,12 +25,15 @@ interface Estimation {
 
 const identifierOf = (campaignId: string) => ({ type: 'campaign-recipient-estimation', id: campaignId })
 
+/** Forgets what was counted for a campaign. */
+export const deleteEstimation = (db: Db, campaignId: string): boolean => deleteResource(db, identifierOf(campaignId))
+
 /** POST /api/campaign-recipient-estimation-jobs: 202 `processing`. Observed. */
 export function createEstimationJob(context: Context): Answer {
   const { id } = (context.body as RequestBodies['refresh_campaign_recipient_estimation']).data
   findCampaignOrThrow(context, id)
   const { db, now, jobDelay } = context
-  deleteResource(db, identifierOf(id))
+  deleteEstimation(db, id)
   scheduleWork(db, now + jobDelay, 'campaign-recipient-estimation', { campaign: id })
   return answerOf('campaign-recipient-estimation-job', id, { status: 'processing' })
 }
@@ -40,7 +43,7 @@ export function estimate({ campaign: id }: { campaign: string }, { db, now }: Jo
   if (findCampaign(db, id) === undefined) return
   const reaches = currentReaches(db, id)
   const attributes = { count: countRecipients(db, reaches), computed: now, reaches } satisfies Estimation
-  deleteResource(db, identifierOf(id))
+  deleteEstimation(db, id)
   insertResource(db, { ...identifierOf(id), created: now, updated: now, attributes })
 }
 
