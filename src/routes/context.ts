@@ -46,9 +46,19 @@ export interface FormFile {
 
 /** What a handler answers with; respond.ts makes the document of it. */
 export type Answer =
-  /** One resource, or `data: null`. `fresh`: times that this request set (microseconds), by attribute. */
-  | { kind: 'one'; type: string | ResourceType; row: Row | undefined; status?: number; fresh?: FreshTimes }
-  | { kind: 'many'; type: string; rows: readonly Row[]; page?: PageCursors }
+  /**
+   * One resource, or `data: null`. `fresh`: times that this request set (microseconds), by attribute; `include`: what
+   * the answer includes although the request does not ask.
+   */
+  | {
+      kind: 'one'
+      type: string | ResourceType
+      row: Row | undefined
+      status?: number
+      fresh?: FreshTimes
+      include?: readonly string[]
+    }
+  | { kind: 'many'; type: string | ResourceType; rows: readonly Row[]; page?: PageCursors }
   | { kind: 'identifiers'; type: string; ids: readonly string[] | string | undefined; page?: PageCursors }
   | { kind: 'empty'; status?: number }
   /** A document of its own making: reports, aggregates. `links.self` is added at the top. */

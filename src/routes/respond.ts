@@ -24,7 +24,8 @@ function documentText(answer: Exclude<Answer, { kind: 'empty' }>, context: Conte
   switch (answer.kind) {
     case 'one': {
       if (answer.row === undefined) return '{"data":null}'
-      const { texts, included } = renderRows(answer.type, [answer.row], context, answer.fresh)
+      const asked = answer.include === undefined ? context : including(answer.include, context)
+      const { texts, included } = renderRows(answer.type, [answer.row], asked, answer.fresh)
       return `{"data":${texts[0]}${included}${linksText(context)}}`
     }
     case 'many': {
@@ -40,6 +41,11 @@ function documentText(answer: Exclude<Answer, { kind: 'empty' }>, context: Conte
       return `{"data":${JSON.stringify(answer.data)}${linksText(context, answer.page)}}`
   }
 }
+
+const including = (include: readonly string[], context: Context): Context => ({
+  ...context,
+  query: { ...context.query, include },
+})
 
 /**
  * Top-level links: self repeats the URL as sent. next and prev, null included, stand on pages and on collections that do
