@@ -1,4 +1,5 @@
 import type { Operation, QueryParameter } from '../schemas/contract.ts'
+import { mayInclude } from '../schemas/observed.ts'
 import type { Sort } from '../store/selection.ts'
 import { ApiError, invalidEntry, invalidParameter, type ErrorEntry } from './errors.ts'
 import { checkTerms, parseFilter, type ParsedTerm } from './filter.ts'
@@ -110,7 +111,8 @@ class QueryReader {
   private list(name: string, text: string, { values }: QueryParameter, what: string): readonly string[] {
     const given = splitList(text)
     for (const item of given) {
-      if (values?.includes(item) === false) {
+      const allowed = values?.includes(item) !== false
+      if (!allowed && !(name === 'include' && mayInclude(this.operation.operationId, item))) {
         // The include text is Documented (protocol §3.2); the one of fields follows the body's, Assumed.
         this.fail(name, name === 'include' ? notAllowed(item, what) : `'${item}' is not a valid ${what}.`)
       }

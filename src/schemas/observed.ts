@@ -99,6 +99,21 @@ export const observedRelationshipsOf = (type: string, revision: Revision, listed
     .filter((row) => row.type === type && revision >= row.from && !(row.unless in listed))
     .map(({ relationship }) => relationship)
 
+/** Resources that may be included although the contract does not list them. */
+export const observedIncludes: readonly { operationId: OperationId; include: string; known: string }[] = [
+  {
+    operationId: 'get_campaign_messages',
+    include: 'campaign-variations',
+    known:
+      'Assumed: public connectors written for the beta send it and the revision that followed does not list it; wrong ' +
+      'if it is answered 400. revision-2026-10-15 §3.3',
+  },
+]
+
+/** Whether an operation may include what its contract does not list. */
+export const mayInclude = (operationId: OperationId, name: string): boolean =>
+  observedIncludes.some((row) => row.operationId === operationId && row.include === name)
+
 /** Relationships that a schema lists but the wire never showed unless included. */
 export const unobservedRelationships: readonly { type: string; relationship: string; known: string }[] = [
   {

@@ -1,11 +1,12 @@
 import type { Group } from '../resource.ts'
 import { accounts } from './accounts.ts'
+import { campaigns } from './campaigns/index.ts'
 import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
 import { images } from './images/index.ts'
-import { flows, segments, tags } from './linked-types.ts'
+import { flows, segments, tags, translations } from './linked-types.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
@@ -14,6 +15,7 @@ import { templates } from './templates/index.ts'
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
   accounts,
+  campaigns,
   client,
   conversations,
   dataPrivacy,
@@ -26,4 +28,5 @@ export const groups: readonly Group[] = [
   segments,
   tags,
   templates,
+  translations,
 ]

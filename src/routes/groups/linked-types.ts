@@ -28,6 +28,20 @@ export const tags: Group = {
   later: 'all',
 }
 
+export const translations: Group = {
+  name: 'Translations',
+  types: [
+    {
+      type: 'translation',
+      collection: 'translations',
+      selection: resourcesOf('translation'),
+      attributes: ['source_locale', 'target_locales', 'fallback_locale', 'channel', 'metadata', 'created', 'updated'],
+      relationships: {},
+    },
+  ],
+  later: 'all',
+}
+
 export const flows: Group = {
   name: 'Flows',
   types: [

@@ -22,6 +22,8 @@ import {
 import type { Context } from '../../context.ts'
 import { copyTemplate, deleteTemplateCopy } from '../templates/copies.ts'
 import { completeDetails, type Details } from './details.ts'
+import { deleteEstimation } from './sending/estimations.ts'
+import { deleteSend } from './sending/sends.ts'
 
 // How a campaign and what is below it come into being, change their content and go. What is refused was refused before.
 
@@ -161,8 +163,9 @@ export function removeVariation({ db }: Pick<Context, 'db'>, { id, definition }:
   deleteVariation(db, id)
 }
 
-/** Deletes a message with its variations. */
+/** Deletes a message with its variations and its schedule. */
 export function removeMessage(context: Pick<Context, 'db'>, id: string): void {
+  deleteSend(context.db, id)
   for (const variation of variationsOf(context.db, id)) removeVariation(context, variation)
   deleteMessage(context.db, id)
 }
@@ -176,5 +179,6 @@ export function removeAudience(context: Pick<Context, 'db'>, id: string): void {
 /** Deletes a campaign with everything below it, and what tags it. */
 export function removeCampaign(context: Pick<Context, 'db'>, id: string): void {
   for (const audience of audiencesOf(context.db, id)) removeAudience(context, audience.id)
+  deleteEstimation(context.db, id)
   deleteCampaign(context.db, id)
 }
