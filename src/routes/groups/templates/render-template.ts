@@ -1,3 +1,4 @@
+import { renderTemplate, TemplateError, type RenderOptions } from '../../../content/django/render.ts'
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { readPage } from '../../../store/selection.ts'
 import { resourcesOf } from '../../../store/resources.ts'
@@ -6,7 +7,7 @@ import type { TemplateAttributes } from '../../../store/templates.ts'
 import type { Answer, Context } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import { findOrThrow } from '../../shapes/read.ts'
-import { renderedSource } from './template-html.ts'
+import { wholeHtml } from './template-html.ts'
 import { templateType } from './template-type.ts'
 
 // Rendering templates. campaigns-content §3.5, §4.5.
@@ -15,6 +16,8 @@ type Json = Record<string, unknown>
 
 /** The forms of a message that a template holds. */
 export type Rendered = Pick<TemplateAttributes, 'html' | 'text' | 'amp'>
+
+type Rendering = Pick<Context, 'db' | 'now'>
 
 /** POST /api/template-render: the template as read, with rendered contents and whole seconds. Observed. */
 export function renderTemplateAnswer(context: Context): Answer {
@@ -29,43 +32,63 @@ export function renderTemplateAnswer(context: Context): Answer {
  * A template's HTML, text and AMP with the context filled in; throws the 400 of a template that cannot be rendered.
  * Assumed, campaigns-content §14: that the context has the account's `organization` where it names none itself.
  */
-export function renderedContent(
-  { html, text, amp }: Rendered,
-  given: Json,
-  context: Pick<Context, 'account' | 'db' | 'now'>,
-): Rendered {
-  const values = { organization: organizationOf(context.db), ...given }
-  const render = (source: string | null) => {
-    if (source === null) return null
-    const rendered = renderedSource(source, values, context)
-    // Observed text (campaigns-content §3.5); pointer Assumed.
-    if (rendered === undefined) throw invalid(CANNOT_RENDER)
-    return rendered
+export function renderedContent(template: TemplateAttributes, given: Json, { db, now }: Rendering): Rendered {
+  const account = accountOf(db)
+  const values = { organization: organizationOf(account), ...given }
+  const { timezone: timeZone = 'UTC', preferred_currency: currency, locale } = account
+  const options = { now, timeZone, ...(currency && { currency }), ...(locale && { locale }) }
+  const render = (source: string | null, autoescape: boolean) =>
+    source === null ? null : renderedSource(source, values, { ...options, autoescape })
+  return {
+    html: render(wholeHtml(template, db), true)!,
+    // Assumed: that plain text is not escaped.
+    text: render(template.text, false),
+    amp: render(template.amp, true),
   }
-  return { html: render(html)!, text: render(text), amp: render(amp) }
 }
 
+function renderedSource(source: string, values: Json, options: RenderOptions): string {
+  try {
+    return renderTemplate(source, values, options)
+  } catch (error) {
+    if (error instanceof TemplateError) throw invalid(CANNOT_RENDER)
+    throw error
+  }
+}
+
+/** Observed text, campaigns-content §3.5; its pointer is Assumed. */
 const CANNOT_RENDER =
   'Unable to render given template with provided context. ' +
   'Please check included django syntax and ensure it is compatible with provided context.'
 
 const accountSelection = resourcesOf('account')
 
-/** What templates know of the account as `organization`. Assumed: the members, after the tags of Klaviyo's editor. */
-export function organizationOf(db: Db): Json {
-  const [row] = readPage(db, accountSelection, { size: 1 }).rows
-  if (row === undefined) return {}
-  const { contact_information: contact = {}, timezone } = JSON.parse(row.attributes) as {
-    contact_information?: { organization_name?: string; website_url?: string; street_address?: Record<string, string> }
-    timezone?: string
+interface AccountAttributes {
+  contact_information?: {
+    organization_name?: string
+    website_url?: string
+    street_address?: Readonly<Record<string, string>>
   }
-  const { address1, address2, city, region, zip, country } = contact.street_address ?? {}
+  timezone?: string
+  preferred_currency?: string
+  locale?: string
+}
+
+function accountOf(db: Db): AccountAttributes {
+  const [row] = readPage(db, accountSelection, { size: 1 }).rows
+  return row === undefined ? {} : (JSON.parse(row.attributes) as AccountAttributes)
+}
+
+/** What templates know of the account as `organization`. Assumed: the members, after the tags of Klaviyo's editor. */
+function organizationOf({ contact_information: contact = {}, timezone }: AccountAttributes): Json {
+  const { street_address: address = {} } = contact
+  const { address1, address2, city, region, zip, country } = address
   const lines = [address1, address2, city, [region, zip].filter(Boolean).join(' '), country]
   return {
     name: contact.organization_name,
     url: contact.website_url,
     full_address: lines.filter(Boolean).join(', '),
-    ...contact.street_address,
+    ...address,
     timezone,
   }
 }

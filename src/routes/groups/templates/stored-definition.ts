@@ -1,16 +1,9 @@
 import type { TemplateDefinition } from '../../../schemas/contract/request-bodies.ts'
 import type { Db } from '../../../store/database.ts'
 import { findRow } from '../../../store/selection.ts'
-import {
-  readDefinition,
-  replaceTemplateHtml,
-  templatesWith,
-  universalContentSelection,
-  writeDefinition,
-} from '../../../store/templates.ts'
+import { readDefinition, universalContentSelection, writeDefinition } from '../../../store/templates.ts'
 import type { Context } from '../../context.ts'
 import { idsIn, namedDefinition, type Content } from './definition.ts'
-import { compiledHtml } from './template-html.ts'
 
 // Definitions as templates hold them, and the universal content in them.
 
@@ -22,8 +15,8 @@ export function universalContentOf(db: Db, id: string): Content | undefined {
   return row === undefined ? undefined : (JSON.parse(row.attributes) as { definition: Content }).definition
 }
 
-/** Stores a template's definition; gives the HTML that it comes to. */
-export function keepDefinition({ account, db, now }: Store, id: string, given: TemplateDefinition): string {
+/** Stores a template's definition, with the ids that the server assigns. */
+export function keepDefinition({ account, db, now }: Store, id: string, given: TemplateDefinition): void {
   const definition = namedDefinition(given, {
     templateId: id,
     newId: () => account.ids.numeric(),
@@ -31,16 +24,4 @@ export function keepDefinition({ account, db, now }: Store, id: string, given: T
     findUniversal: (universalId) => universalContentOf(db, universalId),
   })
   writeDefinition(db, id, definition, idsIn(definition).universalIds, now)
-  return compiledHtml(definition)
-}
-
-/**
- * Brings every template in which universal content stands up to what it holds now. Documented, campaigns-content §5.1;
- * that the templates' `updated` stays is Assumed.
- */
-export function refreshTemplates(store: Store, universalId: string): void {
-  for (const id of templatesWith(store.db, universalId)) {
-    const definition = readDefinition<TemplateDefinition>(store.db, id)
-    if (definition !== undefined) replaceTemplateHtml(store.db, id, keepDefinition(store, id, definition))
-  }
 }

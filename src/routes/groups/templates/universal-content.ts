@@ -10,7 +10,7 @@ import type { ResourceType } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
 import type { Content } from './definition.ts'
 import { sectionProblems } from './definition-problems.ts'
-import { refreshTemplates } from './stored-definition.ts'
+import { refreshTemplates } from './write-template.ts'
 
 // Universal content: blocks and sections that templates share. campaigns-content §5.1, revision-2026-10-15 §10.
 
@@ -50,7 +50,7 @@ export const universalContentType: ResourceType = {
     return { ...renamed, definition: anonymous(definition), screenshot_status: staleStatus(stored) }
   },
   updated: ({ id }, { attributes }, context) => {
-    if (attributes.definition) refreshTemplates(context, id)
+    if (attributes.definition) refreshTemplates(id, context)
   },
 }
 

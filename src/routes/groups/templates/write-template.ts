@@ -4,7 +4,10 @@ import { updateResource } from '../../../store/resources.ts'
 import {
   hasTemplates,
   insertTemplate,
+  readDefinition,
+  replaceTemplateHtml,
   templateOwner,
+  templatesWith,
   type TemplateAttributes,
   type TemplateOwner,
 } from '../../../store/templates.ts'
@@ -14,7 +17,7 @@ import { findOrThrow } from '../../shapes/read.ts'
 import { inputOf, requireSameId } from '../../shapes/write.ts'
 import { BLOCKS, checkCreate, checkUpdate, type TemplateWrite } from './editor-rules.ts'
 import { keepDefinition } from './stored-definition.ts'
-import { storedHtml } from './template-html.ts'
+import { compiledHtml, storedHtml } from './template-html.ts'
 import { templateType } from './template-type.ts'
 
 // Writing templates. campaigns-content §3.1.
@@ -45,17 +48,20 @@ export function createTemplate(context: Context): Answer {
   checkCreate(attributes, context.operation)
   requireRoom(context)
   const { name, editor_type, html, text, amp, definition } = attributes
-  const content = { name, editor_type, text: text ?? null, amp: amp ?? null, html: storedHtml(html ?? '') }
-  const made = editor_type === BLOCKS && definition ? { ...content, definition } : content
+  const content = { name, editor_type, text: text ?? null, amp: amp ?? null }
+  const made =
+    editor_type === BLOCKS && definition
+      ? { ...content, definition, html: compiledHtml(definition, context) }
+      : { ...content, html: storedHtml(html ?? '') }
   return shownNew(addTemplate(context, made), context)
 }
 
-/** Stores a template, under a new id. */
+/** Stores a template, under a new id; its HTML is ready as it is. */
 export function addTemplate(store: Store, content: TemplateContent, owner?: TemplateOwner): string {
   const { account, db, now } = store
   const id = account.ids.short()
-  const { definition, name, editor_type, text, amp } = content
-  const html = definition === undefined ? content.html : keepDefinition(store, id, definition)
+  const { definition, name, editor_type, html, text, amp } = content
+  if (definition !== undefined) keepDefinition(store, id, definition)
   const time = formatSeconds(now)
   const attributes = { name, editor_type, html, text, amp, created: time, updated: time, screenshot_url: null }
   insertTemplate(db, id, attributes, { created: now, updated: now + UPDATED_LATER }, owner)
@@ -79,7 +85,10 @@ export function updateTemplate(context: Context): Answer {
   const write: TemplateWrite = input.attributes
   checkUpdate(write, stored.editor_type)
   const changed = { ...stored, ...changesOf(write), updated: formatSeconds(now) }
-  if (write.definition) changed.html = keepDefinition(context, id, write.definition)
+  if (write.definition) {
+    keepDefinition(context, id, write.definition)
+    changed.html = compiledHtml(write.definition, context)
+  }
   updateResource(db, { type: 'template', id }, changed, now)
   return { kind: 'one', type: 'template', row: findOrThrow(templateType, id, context), fresh: { updated: now } }
 }
@@ -91,5 +100,19 @@ function changesOf({ name, html, text, amp }: TemplateWrite): Partial<TemplateAt
     ...(html != null && { html: storedHtml(html) }),
     ...(text !== undefined && { text }),
     ...(amp !== undefined && { amp }),
+  }
+}
+
+/**
+ * Brings every template in which universal content stands up to what it holds now. Assumed (campaigns-content §5.1), as is
+ * that the `updated` of the templates stays.
+ */
+export function refreshTemplates(universalId: string, context: Context): void {
+  const { db } = context
+  for (const id of templatesWith(db, universalId)) {
+    const definition = readDefinition<TemplateDefinition>(db, id)
+    if (definition === undefined) continue
+    keepDefinition(context, id, definition)
+    replaceTemplateHtml(db, id, compiledHtml(definition, context))
   }
 }
