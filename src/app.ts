@@ -74,27 +74,8 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
     pipeline.start(request)
     done()
   })
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      done(null, pipeline!.parse(request, body as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
-  app.addContentTypeParser(
-    'multipart/form-data',
-    { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
-    (request, body, done) => {
-      pipeline!.parseForm(request, body as Buffer).then((form) => done(null, form), done)
-    },
-  )
+  addParsers(app, () => pipeline!)
   addRoutes(app, () => pipeline!)
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/company/:company/images/:file',
-    handler: (request, reply) => pipeline!.sendImage(request, reply),
-  })
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -114,6 +95,24 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   return { server: app, prepare: ready }
 }
 
+/** What becomes of bodies: forms apart, because they are parsed piece by piece and may be larger. */
+function addParsers(app: FastifyInstance, pipeline: () => Pipeline): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, pipeline().parse(request, body as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  const form = { parseAs: 'buffer', bodyLimit: FORM_LIMIT } as const
+  app.addContentTypeParser('multipart/form-data', form, (request, body, done) => {
+    pipeline()
+      .parseForm(request, body as Buffer)
+      .then((parsed) => done(null, parsed), done)
+  })
+}
+
 /** Runs a step; what it throws goes to `done`. */
 function attempt(step: () => void, done: (error: Error) => void): void {
   try {
@@ -123,7 +122,7 @@ function attempt(step: () => void, done: (error: Error) => void): void {
   }
 }
 
-/** The routes of the API; what a request does there is up to the pipeline, which is loaded by then. */
+/** The routes of the API and of its images; what a request does there is up to the pipeline, which is loaded by then. */
 function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
   for (const surface of ['/api', '/client']) {
     for (const [url, form] of FORMS) {
@@ -136,4 +135,9 @@ function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
       })
     }
   }
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/company/:company/images/:file',
+    handler: (request, reply) => pipeline().sendImage(request, reply),
+  })
 }

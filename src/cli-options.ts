@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readRecipe } from './fixtures/recipe.ts'
 import type { DeclaredAccount, SandboxOptions } from './index.ts'
-import { checkAccounts } from './options.ts'
+import { checkAccounts, checkHost } from './options.ts'
 import { REVISIONS } from './schemas/contract.ts'
 import { openDataFolder } from './store/data-folder.ts'
 import { readJsonFile } from './store/file-check.ts'
@@ -24,6 +24,8 @@ interface Flag {
   value: string
   help: string
   fallback?: string
+  /** May be given several times; several values of a variable stand between commas. */
+  repeatable?: true
   /** Stores the value; throws with the reason when it is none. */
   apply: (text: string, options: CliOptions) => void
 }
@@ -98,6 +100,14 @@ export const flags: readonly Flag[] = [
     apply: (text, { sandbox }) => (sandbox.jobDelayMs = wholeNumber(text, 86_400_000)),
   },
   {
+    name: 'allow-host',
+    value: 'HOST',
+    help: 'fetch images from this host (or host:port); may be repeated',
+    fallback: 'none',
+    repeatable: true,
+    apply: (text, { sandbox }) => (sandbox.allowedHosts = [...(sandbox.allowedHosts ?? []), checkHost(text)]),
+  },
+  {
     name: 'log',
     value: 'LEVEL',
     help: 'requests (a line for each), errors (4xx and 5xx only) or off',
@@ -117,11 +127,13 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
   const options: CliOptions = { sandbox: {}, port: 5528, host: '127.0.0.1', log: 'requests' }
   for (const flag of flags) {
     const variable = variableOf(flag.name)
-    const text = given[flag.name] ?? (env[variable] || undefined)
-    if (typeof text !== 'string') continue
+    const texts = given[flag.name] ?? valuesOf(flag, env[variable])
+    if (!Array.isArray(texts)) continue
     try {
-      if (text === '') throw new Error('needs a value')
-      flag.apply(text, options)
+      for (const text of flag.repeatable ? texts : texts.slice(-1)) {
+        if (text === '') throw new Error('needs a value')
+        flag.apply(text, options)
+      }
     } catch (error) {
       const source = given[flag.name] === undefined ? variable : `--${flag.name}`
       throw new UsageError(`${source}: ${(error as Error).message}`)
@@ -130,13 +142,19 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
   return options
 }
 
-function parse(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const texts = flags.map(({ name }) => [name, { type: 'string' }] as const)
+/** The values of a variable; an empty one is none. */
+function valuesOf({ repeatable }: Flag, text: string | undefined): string[] | undefined {
+  if (text === undefined || text === '') return undefined
+  return repeatable ? text.split(',').map((each) => each.trim()) : [text]
+}
+
+function parse(args: readonly string[]): Record<string, string[] | boolean | undefined> {
+  const texts = flags.map(({ name }) => [name, { type: 'string', multiple: true }] as const)
   try {
     return parseArgs({
       args: [...args],
       options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
-    }).values as Record<string, string | boolean | undefined>
+    }).values as Record<string, string[] | boolean | undefined>
   } catch (error) {
     throw new UsageError((error as Error).message.split(/[.\n]/)[0]!)
   }

@@ -126,6 +126,7 @@ describe('the command line', () => {
     ['rate-limits', 'headers', { sandbox: { rateLimits: 'headers' } }],
     ['public-url', 'https://api.example.com/', { sandbox: { publicUrl: 'https://api.example.com' } }],
     ['job-delay', '250', { sandbox: { jobDelayMs: 250 } }],
+    ['allow-host', 'Localhost:8080', { sandbox: { allowedHosts: ['localhost:8080'] } }],
     ['log', 'errors', { log: 'errors' }],
   ]
   it.each(given)('reads --%s %s, and its variable', (flag, value, read) => {
@@ -147,6 +148,10 @@ describe('the command line', () => {
     [['--rate-limits', 'on'], "--rate-limits: 'on' is none of enforce, headers, off"],
     [['--public-url', 'ftp://a.example'], "--public-url: 'ftp://a.example' is no http or https address"],
     [['--job-delay', '1.5'], "--job-delay: '1.5' is no whole number from 0 to 86400000"],
+    [
+      ['--allow-host', '*'],
+      "--allow-host: '*' is no host, as example.com, or host and port, as localhost:8080; * is not supported",
+    ],
     [['--log', 'all'], "--log: 'all' is none of requests, errors, off"],
     [['--fixture', 'x'], "--fixture: there is no fixture 'x'; known are empty, demo and the path of a JSON file"],
     [['--fixture', 'README.md'], '--fixture: README.md is not JSON'],
@@ -156,6 +161,13 @@ describe('the command line', () => {
     [['--keys', 'package.json'], '--keys: package.json must be {"accounts": […]}'],
   ])('refuses %j', (args, message) => {
     expect(refusal(args)).toBe(message)
+  })
+
+  it('reads several hosts, from flags or between commas', () => {
+    const allowedHosts = ['a.example', '[::1]:80']
+    const flags = ['--allow-host', 'a.example', '--allow-host=[::1]:80']
+    expect(readOptions(flags, {})).toMatchObject({ sandbox: { allowedHosts } })
+    expect(readOptions([], { SANDBOX_ALLOW_HOST: 'a.example, [::1]:80' })).toMatchObject({ sandbox: { allowedHosts } })
   })
 
   it('names the variable that is wrong', () => {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
 import { schemaFor, type Operation } from '../../schemas/contract.ts'
 import type { JsonSchema } from '../../schemas/json-schema.ts'
 import { validateRequest, type Problem } from '../../schemas/validate.ts'
@@ -9,6 +10,8 @@ import { decompress } from './body.ts'
 
 /** Parts that a form may have; no operation knows more than three. Assumed. */
 const PARTS_LIMIT = 100
+
+const SLICE = 16 * 1024
 
 interface Part extends FormFile {
   field: string
@@ -35,7 +38,11 @@ export async function parseForm({ call, headers }: FastifyRequest, raw: Buffer):
 async function partsOf(type: string, bytes: Buffer): Promise<Part[]> {
   const { Busboy } = await import('@fastify/busboy')
   return new Promise((resolve, reject) => {
-    const refuse = (why: string) => reject(parseError(`Multipart form parse error - ${why}`))
+    const source = Readable.from(slicesOf(bytes))
+    const refuse = (why: string) => {
+      source.destroy() // what is left must cost nothing
+      reject(parseError(`Multipart form parse error - ${why}`))
+    }
     const parts: Part[] = []
     try {
       const parser = new Busboy({
@@ -54,11 +61,16 @@ async function partsOf(type: string, bytes: Buffer): Promise<Part[]> {
       })
       parser.on('error', (error) => refuse((error as Error).message))
       parser.on('finish', () => resolve(parts))
-      parser.end(bytes)
+      source.pipe(parser)
     } catch (error) {
       refuse((error as Error).message)
     }
   })
+}
+
+/** The parser works through what it is given at once, so it is given little. */
+function* slicesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE)
 }
 
 /**
