@@ -158,12 +158,12 @@ function mergedEnum(tied: readonly Branch[], place: Place, value: unknown): Prob
   return tied[0]?.problems[0] ?? problem(place, 'union', undefined, value)
 }
 
-/** The members of an object schema that tell it from its neighbours: those with one possible value. */
+/** The members of an object schema that tell it from its neighbours: those with one possible value beside null. */
 function discriminators(schema: JsonSchema, root: JsonSchema): Readonly<Record<string, readonly unknown[]>> {
   const members = Object.entries(schema.properties ?? {}).map(
     ([name, member]) => [name, resolved(member, root).enum ?? []] as const,
   )
-  return Object.fromEntries(members.filter(([, values]) => values.length === 1))
+  return Object.fromEntries(members.filter(([, values]) => values.filter((value) => value !== null).length === 1))
 }
 
 const mismatchesOf = (value: unknown, schema: JsonSchema, root: JsonSchema): string[] =>

@@ -42,7 +42,7 @@ export function sectionProblems({ rows }: SectionV1, pointer: string): ErrorEntr
   return (rows ?? []).flatMap(({ data, columns }, index) => {
     const layout = data.styles.column_layout
     if (!layout || !columns || columns.length === Number(layout[0])) return []
-    const detail = `A row of layout '${layout}' must have ${layout[0]} columns (got ${columns.length})`
+    const detail = `The number of columns does not fit the layout '${layout}' (got ${columns.length})`
     return invalidEntry(detail, { pointer: `${pointer}/rows/${index}/columns` })
   })
 }

@@ -15,13 +15,18 @@ export function universalContentOf(db: Db, id: string): Content | undefined {
   return row === undefined ? undefined : (JSON.parse(row.attributes) as { definition: Content }).definition
 }
 
-/** Stores a template's definition, with the ids that the server assigns. */
-export function keepDefinition({ account, db, now }: Store, id: string, given: TemplateDefinition): void {
-  const definition = namedDefinition(given, {
+/** The definition of a template, with the ids that the server assigns and the universal content that it names. */
+export function definitionFor(store: Store, id: string, given: TemplateDefinition): TemplateDefinition {
+  const { account, db } = store
+  return namedDefinition(given, {
     templateId: id,
     newId: () => account.ids.numeric(),
     known: idsIn(readDefinition(db, id)).ids,
     findUniversal: (universalId) => universalContentOf(db, universalId),
   })
+}
+
+/** Stores the definition of a template. */
+export function keepDefinition({ db, now }: Store, id: string, definition: TemplateDefinition): void {
   writeDefinition(db, id, definition, idsIn(definition).universalIds, now)
 }

@@ -11,13 +11,9 @@ import { universalContentOf } from './stored-definition.ts'
 /** HTML as a template keeps it: parsed and written again. Observed, campaigns-content §3.1. */
 export const storedHtml = (html: string): string => normalizeHtml(html)
 
-/** The HTML that a definition of blocks comes to, with the universal content and the images that it names. */
-export function compiledHtml(definition: TemplateDefinition, context: Context): string {
-  return compileDefinition(definition, {
-    universalContent: (id) => universalContentOf(context.db, id),
-    imageUrl: (assetId) => imageUrl(String(assetId), context),
-  })
-}
+/** The HTML that a definition of blocks comes to, with the images that it names; universal content it holds itself. */
+export const compiledHtml = (definition: TemplateDefinition, context: Context): string =>
+  compileDefinition(definition, { imageUrl: (assetId) => imageUrl(String(assetId), context) })
 
 function imageUrl(id: string, context: Context): string | undefined {
   const row = findRow(context.db, imageType.selection, id)

@@ -16,7 +16,7 @@ import { invalid, notFound } from '../../errors.ts'
 import { findOrThrow } from '../../shapes/read.ts'
 import { inputOf, requireSameId } from '../../shapes/write.ts'
 import { BLOCKS, checkCreate, checkUpdate, type TemplateWrite } from './editor-rules.ts'
-import { keepDefinition } from './stored-definition.ts'
+import { definitionFor, keepDefinition } from './stored-definition.ts'
 import { compiledHtml, storedHtml } from './template-html.ts'
 import { templateType } from './template-type.ts'
 
@@ -48,24 +48,31 @@ export function createTemplate(context: Context): Answer {
   checkCreate(attributes, context.operation)
   requireRoom(context)
   const { name, editor_type, html, text, amp, definition } = attributes
+  const id = context.account.ids.short()
   const content = { name, editor_type, text: text ?? null, amp: amp ?? null }
-  const made =
-    editor_type === BLOCKS && definition
-      ? { ...content, definition, html: compiledHtml(definition, context) }
-      : { ...content, html: storedHtml(html ?? '') }
-  return shownNew(addTemplate(context, made), context)
+  if (editor_type === BLOCKS && definition) {
+    const own = definitionFor(context, id, definition)
+    storeTemplate(context, id, { ...content, definition: own, html: compiledHtml(own, context) })
+  } else storeTemplate(context, id, { ...content, html: storedHtml(html ?? '') })
+  return shownNew(id, context)
 }
 
-/** Stores a template, under a new id; its HTML is ready as it is. */
+/** Stores a template like another, under a new id; gives that. */
 export function addTemplate(store: Store, content: TemplateContent, owner?: TemplateOwner): string {
-  const { account, db, now } = store
-  const id = account.ids.short()
+  const id = store.account.ids.short()
+  const { definition } = content
+  const own = definition === undefined ? content : { ...content, definition: definitionFor(store, id, definition) }
+  storeTemplate(store, id, own, owner)
+  return id
+}
+
+function storeTemplate(store: Store, id: string, content: TemplateContent, owner?: TemplateOwner): void {
+  const { db, now } = store
   const { definition, name, editor_type, html, text, amp } = content
   if (definition !== undefined) keepDefinition(store, id, definition)
   const time = formatSeconds(now)
   const attributes = { name, editor_type, html, text, amp, created: time, updated: time, screenshot_url: null }
   insertTemplate(db, id, attributes, { created: now, updated: now + UPDATED_LATER }, owner)
-  return id
 }
 
 /** The answer to a write that made a template. */
@@ -85,10 +92,7 @@ export function updateTemplate(context: Context): Answer {
   const write: TemplateWrite = input.attributes
   checkUpdate(write, stored.editor_type)
   const changed = { ...stored, ...changesOf(write), updated: formatSeconds(now) }
-  if (write.definition) {
-    keepDefinition(context, id, write.definition)
-    changed.html = compiledHtml(write.definition, context)
-  }
+  if (write.definition) changed.html = replaceDefinition(id, write.definition, context)
   updateResource(db, { type: 'template', id }, changed, now)
   return { kind: 'one', type: 'template', row: findOrThrow(templateType, id, context), fresh: { updated: now } }
 }
@@ -112,7 +116,13 @@ export function refreshTemplates(universalId: string, context: Context): void {
   for (const id of templatesWith(db, universalId)) {
     const definition = readDefinition<TemplateDefinition>(db, id)
     if (definition === undefined) continue
-    keepDefinition(context, id, definition)
-    replaceTemplateHtml(db, id, compiledHtml(definition, context))
+    replaceTemplateHtml(db, id, replaceDefinition(id, definition, context))
   }
+}
+
+/** Stores another definition of a template; gives the HTML that it comes to. */
+function replaceDefinition(id: string, given: TemplateDefinition, context: Context): string {
+  const definition = definitionFor(context, id, given)
+  keepDefinition(context, id, definition)
+  return compiledHtml(definition, context)
 }
