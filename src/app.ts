@@ -105,12 +105,15 @@ function addParsers(app: FastifyInstance, pipeline: () => Pipeline): void {
       done(error as Error)
     }
   })
-  const form = { parseAs: 'buffer', bodyLimit: FORM_LIMIT } as const
-  app.addContentTypeParser('multipart/form-data', form, (request, body, done) => {
-    pipeline()
-      .parseForm(request, body as Buffer)
-      .then((parsed) => done(null, parsed), done)
-  })
+  app.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
+    (request, body, done) => {
+      pipeline()
+        .parseForm(request, body as Buffer)
+        .then((form) => done(null, form), done)
+    },
+  )
 }
 
 /** Runs a step; what it throws goes to `done`. */
