@@ -68,7 +68,7 @@ export const refusal = ({ status, body: { errors } }: Answer) => [
   ...errors.map(({ detail, source }: Json) => `${source.pointer ?? source.parameter}: ${detail}`),
 ]
 
-/** Makes a message ready, and schedules it for the next day. */
+/** Makes a message ready and schedules it for the next day, to a list of one profile. */
 export async function schedule(client: Client, { audiences, messages, variations }: Made, at = 0): Promise<Answer> {
   const details = {
     subject: 'Hi',
@@ -76,7 +76,11 @@ export async function schedule(client: Client, { audiences, messages, variations
     from_label: 'A',
     template_id: await template(client),
   }
-  const groups = { included: [await list(client, 'Reached')] }
+  const group = await list(client, 'Reached')
+  const profile = { type: 'profile', attributes: { email: 'reached@x.io' } }
+  const { id } = (await client.post('/api/profiles', { data: profile })).body.data
+  await client.post(`/api/lists/${group}/relationships/profiles`, { data: [{ type: 'profile', id }] })
+  const groups = { included: [group] }
   await client.patch(`/api/campaign-audiences/${audiences[at]}`, patchBody('campaign-audience', audiences[at]!, groups))
   const variation = variations[at]!
   await client.patch(`/api/campaign-variations/${variation}`, patchBody('campaign-variation', variation, { details }))
