@@ -211,6 +211,49 @@ describe('schedule_campaign', () => {
   })
 })
 
+describe('send job', () => {
+  it.each([
+    [{ send_time: TOMORROW }, 'scheduled', 24 * HOUR],
+    [{ send_time: TOMORROW, send_strategy: 'local_timezone' }, 'scheduled', 36 * HOUR],
+    [{ send_strategy: 'throttled', recipient_percentage: 50 }, 'sending', HOUR],
+    [
+      { send_time: TOMORROW, send_strategy: 'throttled', recipient_percentage: 50, throttle_unit: 'minute' },
+      'scheduled',
+      24 * HOUR + 60 * SECOND,
+    ],
+    [{ send_strategy: 'send_time_optimization' }, 'sending', 0],
+  ])('sends as the message says: %j', async (send_options, status, lastBatch) => {
+    const ids = await createCampaign(client, { included: [list], builder: 'canvas' })
+    await changeMessage(ids.message, { send_options })
+    expect((await ask.send(client, ids)).status).toBe(202)
+    expect((await ask.message(client, ids)).status).toBe(status)
+    sandbox.advance(lastBatch + SECOND)
+    expect((await ask.message(client, ids)).status).toBe('sending')
+    sandbox.advance(2 * SECOND)
+    expect((await ask.message(client, ids)).status).toBe('sent')
+  })
+
+  it('answers 400 when the stored time has passed', async () => {
+    const ids = await createCampaign(client, { included: [list] })
+    await changeMessage(ids.message, { send_options: { send_time: TOMORROW } })
+    sandbox.advance(24 * HOUR)
+    const answer = await ask.send(client, ids)
+    expect([answer.status, problemsOf(answer)]).toEqual([400, [['The send time must be in the future.', '/data/id']]])
+  })
+
+  it.each([
+    ['POST', '/api/campaign-send-jobs', { id: '01X' }],
+    ['GET', '/api/campaign-send-jobs/01X', undefined],
+    ['PATCH', '/api/campaign-send-jobs/01X', { id: '01X', attributes: { action: 'cancel' } }],
+  ])('answers 404 for a campaign that is not there: %s', async (method, url, data) => {
+    const answer = await client.send(method, url, data && { data: { type: 'campaign-send-job', ...data } })
+    expect([answer.status, problemsOf(answer)]).toEqual([404, [["A campaign with id '01X' does not exist.", '/data/']]])
+  })
+})
+
+const changeMessage = (id: string, definition: Json) =>
+  client.patch(`/api/campaign-messages/${id}`, { data: { type: 'campaign-message', id, attributes: { definition } } })
+
 describe('send job of a canvas campaign', () => {
   it('sends all messages, and cancels or reverts those that still can be', async () => {
     const ids = await createCampaign(client, { included: [list], builder: 'canvas', messages: 2 })

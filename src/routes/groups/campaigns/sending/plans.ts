@@ -1,17 +1,21 @@
 import { formatMicroseconds, parseTime } from '../../../../store/clock.ts'
-import type { Campaign, Message, Variation } from '../../../../store/campaigns.ts'
+import type { Variation } from '../../../../store/campaigns.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** When a message is to go out, as the schedule endpoints say it, or at once. Times are microseconds. */
 export type Plan =
-  | { strategy: 'immediate' }
+  | { strategy: 'immediate'; throttle?: Throttle }
   | { strategy: 'static'; time: number }
   | { strategy: 'local_timezone'; time: number; pastTomorrow: boolean }
-  | { strategy: 'throttled'; time: number; percentage: number; unit: ThrottleUnit }
+  | { strategy: 'throttled'; time: number; throttle: Throttle }
   | { strategy: 'smart_send_time'; date: string }
 
-export type ThrottleUnit = 'hour' | 'minute'
+/** The share of the recipients that gets the message in each unit of time. */
+export interface Throttle {
+  percentage: number
+  unit: 'hour' | 'minute'
+}
 
 const MINUTE = 60_000_000
 export const HOUR = 60 * MINUTE
@@ -24,13 +28,11 @@ const LAST_ZONE = -12
 export function batchesOf(plan: Plan, now: number): number[] {
   switch (plan.strategy) {
     case 'immediate':
-      return [now]
+      return throttledTimes(now, plan.throttle)
     case 'static':
       return [plan.time]
-    case 'throttled': {
-      const step = plan.unit === 'hour' ? HOUR : MINUTE
-      return Array.from({ length: Math.ceil(100 / plan.percentage) }, (_, index) => plan.time + index * step)
-    }
+    case 'throttled':
+      return throttledTimes(plan.time, plan.throttle)
     case 'local_timezone':
       return zoneTimes(plan.time, plan.pastTomorrow, now)
     case 'smart_send_time': {
@@ -40,6 +42,11 @@ export function batchesOf(plan: Plan, now: number): number[] {
       return times.length === 0 ? [now] : times
     }
   }
+}
+
+function throttledTimes(start: number, throttle: Throttle = { percentage: 100, unit: 'hour' }): number[] {
+  const step = throttle.unit === 'hour' ? HOUR : MINUTE
+  return Array.from({ length: Math.ceil(100 / throttle.percentage) }, (_, index) => start + index * step)
 }
 
 /**
@@ -82,8 +89,8 @@ export function sendOptionsOf(plan: Plan, variations: readonly Variation[], now:
       return {
         send_strategy: 'throttled',
         send_time: formatMicroseconds(plan.time),
-        recipient_percentage: plan.percentage,
-        throttle_unit: plan.unit,
+        recipient_percentage: plan.throttle.percentage,
+        throttle_unit: plan.throttle.unit,
       }
     case 'smart_send_time': {
       const midnight = formatMicroseconds(parseTime(plan.date))
@@ -104,43 +111,14 @@ export function olderStrategyOf(plan: Plan): Record<string, unknown> | null {
       const options = { is_local: true, send_past_recipients_immediately: !plan.pastTomorrow }
       return { method: 'static', datetime: formatMicroseconds(plan.time), options }
     }
-    case 'throttled':
-      if (plan.unit === 'minute') return { method: 'unsupported' }
-      return { method: 'throttled', datetime: formatMicroseconds(plan.time), throttle_percentage: plan.percentage }
+    case 'throttled': {
+      const { percentage, unit } = plan.throttle
+      if (unit === 'minute') return { method: 'unsupported' }
+      return { method: 'throttled', datetime: formatMicroseconds(plan.time), throttle_percentage: percentage }
+    }
     case 'smart_send_time':
       return { method: 'smart_send_time', date: plan.date }
   }
-}
-
-interface OlderStrategy {
-  method?: string
-  datetime?: string
-  date?: string
-  throttle_percentage?: number
-  options?: { is_local?: boolean; send_past_recipients_immediately?: boolean } | null
-}
-
-/**
- * The plan of a send job: the strategy that an older revision stored with the campaign, else at once, throttled where
- * the message says so (Assumed, revision-2026-10-15 §3.10).
- */
-export function storedPlan({ older }: Campaign, { definition }: Message, now: number): Plan {
-  const { method, datetime, date, throttle_percentage, options } = (older.send_strategy ?? {}) as OlderStrategy
-  const time = typeof datetime === 'string' ? parseTime(datetime) : now
-  if (method === 'smart_send_time') return { strategy: 'smart_send_time', date: date! }
-  if (method === 'throttled') return { strategy: 'throttled', time, percentage: throttle_percentage!, unit: 'hour' }
-  if (method === 'static') {
-    const { is_local, send_past_recipients_immediately: atOnce } = options ?? {}
-    return is_local === true
-      ? { strategy: 'local_timezone', time, pastTomorrow: atOnce !== true }
-      : { strategy: 'static', time }
-  }
-  const { send_strategy, recipient_percentage, throttle_unit } = definition.send_options
-  if (send_strategy === 'throttled' && typeof recipient_percentage === 'number') {
-    const unit = (throttle_unit ?? 'hour') as ThrottleUnit
-    return { strategy: 'throttled', time: now, percentage: recipient_percentage, unit }
-  }
-  return { strategy: 'immediate' }
 }
 
 /** What is wrong with when a plan begins; undefined when nothing is. */

@@ -50,7 +50,7 @@ function planOf(input: ScheduleInput): Plan {
       return { strategy, time, pastTomorrow: zones?.send_past_timezones_tomorrow ?? false }
     case 'throttled': {
       const { throttling_percentage: percentage = 100, throttle_unit: unit = 'hour' } = throttle ?? {}
-      return { strategy, time, percentage, unit }
+      return { strategy, time, throttle: { percentage, unit } }
     }
     case 'smart_send_time':
       return { strategy, date: input.send_date ?? '' }

@@ -95,8 +95,8 @@ function shownPlan(plan: Plan) {
     send_time: 'time' in plan ? formatMicroseconds(plan.time) : null,
     send_date: 'date' in plan ? plan.date : null,
     strategy: plan.strategy,
-    throttling_percentage: plan.strategy === 'throttled' ? plan.percentage : null,
-    throttle_unit: plan.strategy === 'throttled' ? plan.unit : null,
+    throttling_percentage: plan.strategy === 'throttled' ? plan.throttle.percentage : null,
+    throttle_unit: plan.strategy === 'throttled' ? plan.throttle.unit : null,
   }
 }
 

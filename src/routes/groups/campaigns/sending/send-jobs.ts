@@ -7,9 +7,10 @@ import { refuse } from '../problems.ts'
 import { findCampaignOrThrow } from './campaigns.ts'
 import { statusConflict } from './guards.ts'
 import { cancelSend, fineStatusOf, revertSend, startSend } from './machine.ts'
-import { pastProblem, storedPlan } from './plans.ts'
+import { pastProblem } from './plans.ts'
 import { readinessProblems } from './readiness.ts'
 import { sendsOf, type JobStatus } from './sends.ts'
+import { storedPlan } from './stored-plan.ts'
 import { isCancellable, isRevertible } from './status.ts'
 
 // The job that sends a campaign, its id the campaign's, at every revision. campaigns-content §2.10.
@@ -25,7 +26,7 @@ export function createSendJob(context: Context): Answer {
       `Cannot send campaign with id '${id}' because its status is ${shownStatus(context, campaign)}.`,
     )
   }
-  const plans = messages.map((message) => ({ message, plan: storedPlan(campaign, message, now) }))
+  const plans = messages.map((message) => ({ message, plan: storedPlan(campaign, message) }))
   const problems = plans.flatMap(({ message, plan }) => [
     ...readinessProblems(findAudience(db, message.audienceId), variationsOf(db, message.id)),
     ...[pastProblem(plan, now) ?? []].flat(),
