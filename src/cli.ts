@@ -58,7 +58,8 @@ function loggerOf(level: LogLevel): SandboxOptions['log'] {
   return ({ method, url, status, ms, account, hint }) => {
     if (level === 'errors' && status < 400) return
     if (lines === '') setImmediate(flush)
-    lines += `${status} ${method} ${url.replace(/\bpk_[^&]*/g, 'pk_…')} ${ms.toFixed(1)} ms ${account}${hint === undefined ? '' : ` (${hint})`}\n`
+    const why = hint === undefined ? '' : ` (${hint.replace(/\p{Cc}/gu, ' ')})`
+    lines += `${status} ${method} ${url} ${ms.toFixed(1)} ms ${account}${why}`.replace(/\bpk_[^&\s]*/g, 'pk_…') + '\n'
   }
 }
 
