@@ -1,6 +1,6 @@
 import { schemaFor, type Operation } from './contract.ts'
 import { mapSchema, type JsonSchema } from './json-schema.ts'
-import { observedMembers } from './observed.ts'
+import { observedMembers, observedNulls, observedResources } from './observed.ts'
 import { problemsOf, type Problem } from './problems.ts'
 
 export type { Problem }
@@ -59,9 +59,22 @@ export function validateRequest(operation: Operation, body: unknown): Problem[] 
   if (operation.request === undefined) return []
   const { schema, fits } = requestValidator(operation.request)
   if (fits(body)) return []
-  const problems = problemsOf(body, schema)
+  const problems = problemsOf(body, schema).map(asObserved)
   return problems.length > 0 ? problems : [{ path: ['data'], kind: 'union', field: 'data' }]
 }
+
+function asObserved(problem: Problem): Problem {
+  const row = observedResources.find(({ schemas }) => schemas.includes(problem.resource ?? ''))
+  if (row === undefined || problem.kind !== 'unknown') return problem
+  return { ...problem, resource: row.resource, path: [...problem.path.slice(0, -2), problem.field] }
+}
+
+/** The schema with null where the live API was seen to answer with it. */
+const withNulls = (schema: JsonSchema): JsonSchema =>
+  mapSchema(schema, (part, path) => {
+    const observed = part.type === 'object' && observedNulls.some((row) => path.join('.').endsWith(row.path))
+    return observed ? { ...part, type: ['object', 'null'] } : part
+  })
 
 const pageLinks = new Set(['first', 'last', 'next', 'prev'])
 
@@ -75,8 +88,9 @@ const withNullLinks = (schema: JsonSchema): JsonSchema =>
 const sparse = (schema: JsonSchema): JsonSchema =>
   mapSchema(schema, (part) => {
     const { required, ...rest } = part
-    const isOfDocument =
-      part.properties && ['data', 'attributes', 'links'].some((name) => name in (part.properties ?? {}))
+    const has = (name: string) => name in (part.properties ?? {})
+    // A block of a definition has a type beside its data; a document and a relationship have none.
+    const isOfDocument = has('attributes') || has('links') || (has('data') && !has('type'))
     if (!required || isOfDocument || isIdentifier(part)) return part
     return rest
   })
@@ -88,7 +102,7 @@ function responseSchema(key: string, isSparse: boolean): JsonSchema {
   const name = `${key}${isSparse ? ' sparse' : ''}`
   const known = responseSchemas.get(name)
   if (known) return known
-  const schema = withNullLinks(withObserved(schemaFor(key) as JsonSchema))
+  const schema = withNulls(withNullLinks(withObserved(schemaFor(key) as JsonSchema)))
   responseSchemas.set(name, isSparse ? sparse(schema) : schema)
   return responseSchema(key, isSparse)
 }

@@ -14,8 +14,8 @@ export const showTheDataOfSimpleBlocks: RevisionChange = {
   description: 'Universal content shows the data of buttons, drop shadows, rules, images and spacers.',
   downgradeResource: {
     'template-universal-content': (attributes) => {
-      const definition = attributes.definition as Json | null
-      const bare = definition !== null && BARE.has(definition.type as string)
+      const definition = attributes.definition as Json
+      const bare = BARE.has(definition.type as string)
       return {
         ...attributes,
         ...(bare && { definition: { ...definition, data: null } }),
