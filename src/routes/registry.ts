@@ -34,7 +34,9 @@ export function createRegistry(groups: readonly Group[]): Registry {
     const model = group.older
     const olderTypes = new Map([...types, ...model.types.map((type) => [type.type, type] as const)])
     const asOlder = { ...group, takeOvers: { ...group.takeOvers, ...model.takeOvers } }
-    for (const [id, answerer] of answerersOf(asOlder, olderTypes)) older.set(id, { ...answerer, model })
+    const speaks = (route: Route) =>
+      isBefore(route.introduced, model.before) || model.always.includes(route.operationId)
+    for (const [id, answerer] of answerersOf(asOlder, olderTypes, speaks)) older.set(id, { ...answerer, model })
   }
   return {
     jobs,
@@ -47,13 +49,17 @@ export function createRegistry(groups: readonly Group[]): Registry {
   }
 }
 
-function answerersOf(group: Group, types: ReadonlyMap<string, ResourceType>): [OperationId, Answerer][] {
+function answerersOf(
+  group: Group,
+  types: ReadonlyMap<string, ResourceType>,
+  isAnswered: (route: Route) => boolean = () => true,
+): [OperationId, Answerer][] {
   const byCollection = new Map([...types.values()].map((type) => [type.collection, type]))
   const own = routes().filter((route) => route.group === group.name)
   for (const id of [...Object.keys(group.takeOvers ?? {}), ...Object.keys(group.prepare ?? {})]) {
     if (!own.some(({ operationId }) => operationId === id)) throw new Error(`${group.name} has no operation ${id}`)
   }
-  return own.flatMap((route) => {
+  return own.filter(isAnswered).flatMap((route) => {
     const id = route.operationId
     if (isLater(group, id)) return []
     const handler = group.takeOvers?.[id] ?? shapeFor(route, byCollection.get(route.collection))

@@ -63,10 +63,45 @@ export const observedAttributes: readonly { type: string; attribute: string; fro
     known: 'Observed at 2026-04-15 and 2026-07-15, null: audience §2.1',
   },
   {
+    type: 'campaign',
+    attribute: 'send_options.ignore_unsubscribes',
+    from: '2024-10-15',
+    known: 'Observed of e-mail at 2026-04-15 and 2026-07-15, false: campaigns-content §2.3; before, Assumed',
+  },
+  {
     type: 'profile',
     attribute: 'subscriptions.email.click_tracking',
     from: '2026-07-15',
     known: 'Observed at 2026-07-15, listed since 2026-10-15: audience §3.1',
+  },
+]
+
+/** Members of answers that are null although no schema says so, by the path below the resource object. */
+export const observedNulls: readonly { path: string; known: string }[] = [
+  {
+    path: 'relationships.template.data',
+    known: 'Observed at 2026-07-15 of campaign messages without a template, campaigns-content §1, §2.6',
+  },
+  {
+    path: 'relationships.image.data',
+    known: 'Observed at 2026-07-15 of campaign messages without an image, campaigns-content §1',
+  },
+]
+
+/** How errors about unknown members call what the schema calls otherwise; they point at the object around it. */
+export const observedResources: readonly { schemas: readonly string[]; resource: string; known: string }[] = [
+  {
+    schemas: ['EmailContentSubObject', 'SMSContentSubObjectCreate'],
+    resource: 'content',
+    known: 'Observed of e-mail (raw bodies of 2024), campaigns-content §1',
+  },
+  {
+    schemas: [
+      ...['EmailTrackingOptionsSubObject', 'SMSTrackingOptionsSubObject'],
+      ...['CampaignsEmailTrackingOptions', 'CampaignsSMSTrackingOptions'],
+    ],
+    resource: 'tracking-options',
+    known: 'Observed in outline, campaigns-content §1',
   },
 ]
 

@@ -4,6 +4,7 @@ import { changeCampaign, dropCampaign } from './campaigns.ts'
 import { cloneAudience, cloneCampaign, cloneMessage } from './clones.ts'
 import { createCampaign } from './create-campaign.ts'
 import { changeMessage, createMessage, dropMessage } from './messages.ts'
+import { contentTakeOvers, olderCampaigns } from './older/index.ts'
 import { sendingJobs, sendingTakeOvers, sendingTypes } from './sending/index.ts'
 import { audienceType, campaignType, messageType, variationType } from './types.ts'
 import { changeVariation, createVariation, dropVariation } from './variations.ts'
@@ -16,6 +17,7 @@ export const campaigns: Group = {
   types: [campaignType, audienceType, messageType, variationType, ...sendingTypes],
   takeOvers: {
     ...sendingTakeOvers,
+    ...contentTakeOvers,
     create_campaign: createCampaign,
     update_campaign: changeCampaign,
     delete_campaign: dropCampaign,
@@ -33,12 +35,5 @@ export const campaigns: Group = {
     delete_campaign_variation: dropVariation,
   },
   jobs: sendingJobs,
-  later: [
-    'assign_template_to_campaign_message',
-    'get_image_for_campaign_message',
-    'get_image_id_for_campaign_message',
-    'get_template_for_campaign_message',
-    'get_template_id_for_campaign_message',
-    'update_image_for_campaign_message',
-  ],
+  older: olderCampaigns,
 }
