@@ -1,4 +1,5 @@
 import type { Client, Json } from '../client.ts'
+import { makeCampaigns } from './campaign-state.ts'
 
 /** One recorded exchange, as ../shared/recorded/bodies holds it. */
 export interface Recording {
@@ -28,22 +29,29 @@ export async function buildState(client: Client, recording: Recording): Promise<
     if (row.type === 'profile' && (isRead || recording.method === 'PATCH')) ids[row.id] = await makeProfile(client, row)
     if (row.type === 'list' && (isRead || recording.method === 'PATCH'))
       ids[row.id] = await makeList(client, row.attributes)
+    if (row.type === 'template' && (isRead || recording.method === 'PATCH'))
+      ids[row.id] = await makeTemplate(client, row.attributes)
   }
   for (const row of rows) if (row.type === 'event') await makeEvent(client, row, included)
   if (recording.operationId === 'get_metrics') {
     for (const row of rows.slice(0, 3)) await makeEvent(client, undefined, [row])
   }
   await namedByRequest(client, recording, ids)
+  if (/^\/api\/campaign/.test(recording.path)) Object.assign(ids, await makeCampaigns(client, recording))
   return ids
 }
 
 /** Resources that the request names by id, and profiles that it presupposes. */
 async function namedByRequest(client: Client, recording: Recording, ids: Ids): Promise<void> {
   const { path, request_body: body, operationId, status } = recording
-  const named = [...path.matchAll(/\/(lists|profiles)\/([^/]+)/g)].map(([, kind, id]) => [kind!, id!] as const)
+  const named = [...path.matchAll(/\/(lists|profiles|templates)\/([^/]+)/g)].map(
+    ([, kind, id]) => [kind!, id!] as const,
+  )
   for (const [kind, id] of named) {
     if (id in ids || id === 'invalid') continue
-    ids[id] = kind === 'lists' ? await makeList(client, { name: 'A list' }) : await makeProfile(client, { id })
+    if (kind === 'lists') ids[id] = await makeList(client, { name: 'A list' })
+    else if (kind === 'templates') ids[id] = await makeTemplate(client, { name: 'A template', html: '<p>a</p>' })
+    else ids[id] = await makeProfile(client, { id })
   }
   for (const { type, id } of identifiersIn(body)) {
     if (id in ids || /invalid/.test(id)) continue
@@ -86,6 +94,11 @@ function stripped(attributes: Record<string, unknown>): Record<string, unknown> 
 async function makeList(client: Client, { name }: Json): Promise<string> {
   const { body } = await client.post('/api/lists', { data: { type: 'list', attributes: { name } } })
   return body.data.id as string
+}
+
+async function makeTemplate(client: Client, { name, html }: Json): Promise<string> {
+  const attributes = { name, editor_type: 'CODE', html }
+  return (await client.post('/api/templates', { data: { type: 'template', attributes } })).body.data.id as string
 }
 
 async function makeEvent(client: Client, event: Json, included: readonly Json[]): Promise<void> {
