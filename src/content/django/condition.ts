@@ -14,7 +14,7 @@ interface Operator {
   compile(left: Value, right: Value): Value
 }
 
-/** A comparison; where Python would raise (unlike types, a filter that fails) it is false. Stock Django. */
+/** A comparison. Stock Django: where Python would raise (unlike types, a filter that fails), any operator gives false. */
 const comparison = (compare: (left: unknown, right: unknown, scope: Scope) => boolean): Operator => ({
   power: 10,
   compile: (left, right) => (scope) => falseOnError(() => compare(left(scope), right(scope), scope)),
@@ -29,6 +29,17 @@ function falseOnError(compare: () => boolean): boolean {
   }
 }
 
+const logical = (power: number, combine: (left: () => boolean, right: () => boolean) => boolean): Operator => ({
+  power,
+  compile: (left, right) => (scope) =>
+    falseOnError(() =>
+      combine(
+        () => truthy(left(scope)),
+        () => truthy(right(scope)),
+      ),
+    ),
+})
+
 const ordered = (holds: (order: number) => boolean): Operator =>
   comparison((left, right, { budget }) => {
     const order = orderOf(left, right, budget)
@@ -42,8 +53,8 @@ const membership = (wanted: boolean): Operator => ({
 
 /** Binding powers and meanings as in stock Django's smartif; all operators but `not` stand between two values. */
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  or: { power: 6, compile: (left, right) => (scope) => isTrue(left, scope) || isTrue(right, scope) },
-  and: { power: 7, compile: (left, right) => (scope) => isTrue(left, scope) && isTrue(right, scope) },
+  or: logical(6, (left, right) => left() || right()),
+  and: logical(7, (left, right) => left() && right()),
   in: membership(true),
   'not in': membership(false),
   is: comparison((left, right) => left === right),
@@ -56,8 +67,6 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '<=': ordered((order) => order <= 0),
 }
 const NOT_POWER = 8
-
-const isTrue = (value: Value, scope: Scope): boolean => falseOnError(() => truthy(value(scope)))
 
 /** Above any condition that a person writes; keeps the parts from nesting without end. */
 const MOST_WORDS = 500
@@ -72,7 +81,7 @@ export function compileCondition(words: readonly string[], line: number, parser:
     if (symbol === undefined) throw new TemplateError('the condition ends too early', line)
     if (symbol === 'not') {
       const value = expression(NOT_POWER)
-      return (scope) => !isTrue(value, scope)
+      return (scope) => falseOnError(() => !truthy(value(scope)))
     }
     if (Object.hasOwn(OPERATORS, symbol)) throw new TemplateError(`${symbol} stands at a wrong place`, line)
     const value = parser.expression(symbol, line)

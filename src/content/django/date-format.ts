@@ -54,18 +54,18 @@ function clockText({ hour, minute }: { hour: number; minute: number }): string {
   return `${time} ${hour < 12 ? 'a.m.' : 'p.m.'}`
 }
 
-/** `+0530`, with a colon when asked; nothing without a zone. */
-export function offsetText(moment: Moment, colon = ''): string {
-  if (moment.offset === undefined) return ''
-  const minutes = Math.abs(moment.offset)
-  return `${moment.offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colon}${two(minutes % 60)}`
+/** `+0530`, with a colon when asked. Assumed: a moment without a zone is UTC, as Django has its default zone there. */
+export function offsetText({ offset = 0 }: Moment, colon = ''): string {
+  const minutes = Math.abs(offset)
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colon}${two(minutes % 60)}`
 }
 
 type Letter = (fields: ReturnType<typeof fieldsOf>, moment: Moment) => string | number
 
-function isoText(moment: Moment): string {
+/** As Python's isoformat() writes it. */
+export function isoText(moment: Moment): string {
   const fraction = moment.micros === 0 ? '' : `.${String(moment.micros).padStart(6, '0')}`
-  return formatDate(moment, 'Y-m-d\\TH:i:s') + fraction + offsetText(moment, ':')
+  return formatDate(moment, 'Y-m-d\\TH:i:s') + fraction + (moment.offset === undefined ? '' : offsetText(moment, ':'))
 }
 
 /** What each letter of a format prints. Stock Django (its reference of the date filter), names in English. */
@@ -85,7 +85,8 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   h: ({ hour }) => two(hour12(hour)),
   H: ({ hour }) => two(hour),
   i: ({ minute }) => two(minute),
-  I: (_, { offset }) => (offset === undefined ? '' : 0),
+  // daylight saving: an offset alone does not tell
+  I: () => 0,
   j: ({ day }) => day,
   l: ({ weekday }) => WEEKDAYS[weekday]!,
   L: ({ year }) => (isLeap(year) ? 'True' : 'False'),
@@ -96,11 +97,11 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   o: (_, moment) => isoWeek(moment).year,
   O: (_, moment) => offsetText(moment),
   P: clockText,
-  r: (_, moment) => formatDate(moment, 'D, j M Y H:i:s ') + (offsetText(moment) || '-0000'),
+  r: (_, moment) => formatDate(moment, 'D, d M Y H:i:s O'),
   s: ({ second }) => two(second),
   S: ({ day }) => ordinal(day),
   t: ({ year, month }) => new Date(Date.UTC(2000 + (isLeap(year) ? 0 : 1), month, 0)).getUTCDate(),
-  T: (_, { zone }) => zone,
+  T: (_, { zone, offset }) => (offset === undefined ? 'UTC' : zone),
   u: (_, { micros }) => String(micros).padStart(6, '0'),
   U: (_, moment) => instantOf(moment),
   w: ({ weekday }) => (weekday + 1) % 7,
@@ -108,7 +109,7 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   y: ({ year }) => two(year % 100),
   Y: ({ year }) => String(year).padStart(4, '0'),
   z: (_, moment) => dayOfYear(moment),
-  Z: (_, { offset }) => (offset === undefined ? '' : offset * 60),
+  Z: (_, { offset = 0 }) => offset * 60,
 }
 
 /** A moment in Django's letters; a backslash keeps the next character as it is. */

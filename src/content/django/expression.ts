@@ -54,6 +54,7 @@ export function compileExpression(text: string, line: number, filters: Filters):
   // Observed: a blank after the colon of a filter is an error (campaigns-content §4.1); one before it as well in Django
   if (reader.rest() !== '') throw new TemplateError(`cannot read ${reader.rest().slice(0, 100)}`, line)
   return (scope, missing = '') => {
+    scope.budget.spend(1 + (scope.frames.length >> 4))
     const found = operand(scope)
     let value: unknown = found === undefined ? missing : found
     for (const step of steps) value = step(value, scope)
@@ -112,6 +113,7 @@ function variable(path: string, line: number): Operand {
     let value = findName(scope, name)
     for (const property of properties) {
       if (value === undefined) return undefined
+      scope.budget.spend(1)
       value = propertyOf(value, property, scope)
     }
     return readable(value)

@@ -1,4 +1,4 @@
-import { SOURCE_CHARACTERS } from './limits.ts'
+import { SOURCE_CHARACTERS, SOURCE_TOKENS } from './limits.ts'
 import { TemplateError } from './template-error.ts'
 
 /** A piece of a template: text, `{{ … }}`, `{% … %}`; comments are dropped. */
@@ -59,6 +59,7 @@ export function readTokens(source: string): Token[] {
     at = source.indexOf('{', end)
   }
   add('text', source.slice(textStart))
+  if (tokens.length > SOURCE_TOKENS) throw new TemplateError(`has more than ${SOURCE_TOKENS} texts and tags`)
   return tokens
 }
 

@@ -8,15 +8,16 @@ export interface Limits {
   characters: number
   /** Tags, lists and objects inside each other. */
   depth: number
-  /** Columns and decimals that a filter may be asked for. */
+  /** Columns and decimals that a filter may be asked for, and the letters of a date's format. */
   width: number
 }
 
 /** Far above any message, and done within some tens of milliseconds. Assumed: Klaviyo's own limits are unknown. */
-export const DEFAULT_LIMITS: Readonly<Limits> = { steps: 200_000, characters: 2_000_000, depth: 100, width: 500 }
+export const DEFAULT_LIMITS: Readonly<Limits> = { steps: 200_000, characters: 1_000_000, depth: 100, width: 500 }
 
-/** The longest source that is parsed. */
-export const SOURCE_CHARACTERS = 1_000_000
+/** The longest source that is parsed, and the most texts and tags in it. */
+export const SOURCE_CHARACTERS = 500_000
+export const SOURCE_TOKENS = 50_000
 
 /** What is left of the limits in a render; each method throws a TemplateError when the limit is passed. */
 export interface Budget {

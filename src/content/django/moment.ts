@@ -61,13 +61,15 @@ const zoneName = (offset: number | undefined): string => (offset === 0 ? 'UTC' :
 /** The moment that a wall in this time zone shows at this time (microseconds); an unknown zone counts as UTC. */
 export function momentIn(timeZone: string, now: number): Moment {
   const seconds = Math.floor(now / 1_000_000)
-  const { offset, name } = zoneAt(timeZone, seconds)
+  const { offset, name } = timeZone === 'UTC' ? UTC : zoneAt(timeZone, seconds)
   return new Moment(seconds + offset * 60, now - seconds * 1_000_000, offset, name)
 }
 
+const UTC = { offset: 0, name: 'UTC' }
+
 function zoneAt(timeZone: string, seconds: number): { offset: number; name: string } {
   const parts = partsIn(timeZone, seconds * 1000)
-  if (parts === undefined) return { offset: 0, name: 'UTC' }
+  if (parts === undefined) return UTC
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '0'
   const wall = Date.UTC(
     +part('year'),

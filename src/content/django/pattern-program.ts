@@ -34,12 +34,19 @@ const ASSERTIONS: Readonly<Record<string, (text: string, at: number) => boolean>
   B: (text, at) => isWord(text[at - 1]) === isWord(text[at]),
 }
 
+/** Where the reading of a pattern stands. */
+interface Cursor {
+  readonly pattern: string
+  at: number
+  groups: number
+}
+
 /** Compiles the part of Python's patterns that needs no looking back: no backreferences, no look-around. Throws a TemplateError. */
 export function compilePattern(pattern: string): { program: Program; groupCount: number } {
-  const compiler = createCompiler(pattern)
-  const body = compiler.alternatives(0)
-  if (!compiler.isDone()) throw refusal(pattern)
-  return { program: [...body, { kind: 'match' }], groupCount: compiler.groupCount() }
+  const cursor: Cursor = { pattern, at: 0, groups: 0 }
+  const body = readAlternatives(cursor, 0)
+  if (cursor.at < pattern.length) throw refusal(pattern)
+  return { program: [...body, { kind: 'match' }], groupCount: cursor.groups }
 }
 
 const refusal = (pattern: string) => new TemplateError(`resplit cannot read the pattern ${pattern.slice(0, 100)}`)
@@ -72,95 +79,118 @@ function repeated(pattern: string, part: Program, least: number, most: number, i
   return joined(pattern, required, ...Array.from({ length: most - least }, () => optional))
 }
 
-function createCompiler(pattern: string) {
-  let at = 0
-  let groups = 0
-  const eat = (text: string): boolean => {
-    const fits = pattern.startsWith(text, at)
-    if (fits) at += text.length
-    return fits
+function eat(cursor: Cursor, text: string): boolean {
+  const fits = cursor.pattern.startsWith(text, cursor.at)
+  if (fits) cursor.at += text.length
+  return fits
+}
+
+function readAlternatives(cursor: Cursor, depth: number): Instruction[] {
+  if (depth > DEEPEST) throw refusal(cursor.pattern)
+  const ways = [readSequence(cursor, depth)]
+  while (eat(cursor, '|')) ways.push(readSequence(cursor, depth))
+  return ways.reduceRight((others, way) => {
+    const first = [fork(1, way.length + 2), ...moved(way, 1), fork(way.length + others.length + 2)]
+    return joined(cursor.pattern, first, others)
+  })
+}
+
+function readSequence(cursor: Cursor, depth: number): Instruction[] {
+  let program: Instruction[] = []
+  for (let next = cursor.pattern[cursor.at]; next !== undefined; next = cursor.pattern[cursor.at]) {
+    if (next === '|' || next === ')') break
+    program = joined(cursor.pattern, program, readQuantified(cursor, readAtom(cursor, depth)))
   }
-  function alternatives(depth: number): Instruction[] {
-    if (depth > DEEPEST) throw refusal(pattern)
-    let program = sequence(depth)
-    while (eat('|')) {
-      const other = sequence(depth)
-      const first = [fork(1, program.length + 2), ...moved(program, 1), fork(program.length + other.length + 2)]
-      program = [...first, ...moved(other, first.length)]
-      if (program.length > LONGEST_PROGRAM) throw refusal(pattern)
-    }
-    return program
+  return program
+}
+
+const one = (fits: Fits): Instruction[] => [{ kind: 'character', fits }]
+
+function readAtom(cursor: Cursor, depth: number): Instruction[] {
+  const character = cursor.pattern[cursor.at++]!
+  if (character === '(') return readGroup(cursor, depth)
+  if (character === '[') return one(readClass(cursor))
+  if (character === '.') return one((each) => each !== '\n')
+  if (character === '^' || character === '$') return [{ kind: 'assertion', holds: ASSERTIONS[character]! }]
+  if ('*+?'.includes(character)) throw refusal(cursor.pattern)
+  if (character !== '\\') return one((each) => each === character)
+  const escaped = cursor.pattern[cursor.at]
+  if (escaped !== 'b' && escaped !== 'B') return one(readEscape(cursor))
+  cursor.at++
+  return [{ kind: 'assertion', holds: ASSERTIONS[escaped]! }]
+}
+
+function readGroup(cursor: Cursor, depth: number): Instruction[] {
+  const isCatching = !eat(cursor, '?:')
+  if (isCatching && cursor.pattern[cursor.at] === '?') throw refusal(cursor.pattern)
+  const slot = isCatching ? ++cursor.groups * 2 : 0
+  const body = readAlternatives(cursor, depth + 1)
+  if (!eat(cursor, ')')) throw refusal(cursor.pattern)
+  if (!isCatching) return body
+  return joined(cursor.pattern, [{ kind: 'mark', slot }], body, [{ kind: 'mark', slot: slot + 1 }])
+}
+
+/** What stands behind a backslash. */
+function readEscape(cursor: Cursor): Fits {
+  const character = cursor.pattern[cursor.at++]
+  if (character === undefined) throw refusal(cursor.pattern)
+  if (Object.hasOwn(CLASSES, character)) return CLASSES[character]!
+  if (/[a-z0-9]/i.test(character) && !Object.hasOwn(CONTROLS, character)) throw refusal(cursor.pattern)
+  const wanted = CONTROLS[character] ?? character
+  return (each) => each === wanted
+}
+
+/** What stands behind a `[`. */
+function readClass(cursor: Cursor): Fits {
+  const { pattern } = cursor
+  const isNegated = eat(cursor, '^')
+  const members: Fits[] = []
+  for (let isFirst = true; isFirst || pattern[cursor.at] !== ']'; isFirst = false) {
+    members.push(readMember(cursor))
   }
-  function sequence(depth: number): Instruction[] {
-    let program: Instruction[] = []
-    while (at < pattern.length && pattern[at] !== '|' && pattern[at] !== ')') {
-      program = joined(pattern, program, quantified(atom(depth)))
-    }
-    return program
+  cursor.at++
+  return (each) => members.some((fits) => fits(each)) !== isNegated
+}
+
+function readMember(cursor: Cursor): Fits {
+  const from = cursor.pattern[cursor.at++]
+  const [dash, to] = [cursor.pattern[cursor.at], cursor.pattern[cursor.at + 1]]
+  if (from === undefined) throw refusal(cursor.pattern)
+  if (from === '\\') return readEscape(cursor)
+  if (dash !== '-' || to === undefined || to === ']') return (each) => each === from
+  if (to === '\\' || to < from) throw refusal(cursor.pattern)
+  cursor.at += 2
+  return (each) => each >= from && each <= to
+}
+
+const COUNTS = /\{(?:(\d{1,4})(,(\d{1,4})?)?|,(\d{1,4}))\}/y
+const SIGNS: Readonly<Record<string, [least: number, most: number]>> = {
+  '*': [0, Infinity],
+  '+': [1, Infinity],
+  '?': [0, 1],
+}
+
+/** How often the part before may stand; undefined when nothing says so. */
+function readRange(cursor: Cursor): [least: number, most: number] | undefined {
+  const range = SIGNS[cursor.pattern[cursor.at] ?? '']
+  if (range !== undefined) {
+    cursor.at++
+    return range
   }
-  function atom(depth: number): Instruction[] {
-    const character = pattern[at++]!
-    if (character === '(') return group(depth)
-    if (character === '[') return [{ kind: 'character', fits: characterClass() }]
-    if (character === '.') return [{ kind: 'character', fits: (each) => each !== '\n' }]
-    if (character === '^' || character === '$') return [{ kind: 'assertion', holds: ASSERTIONS[character]! }]
-    if ('*+?'.includes(character)) throw refusal(pattern)
-    if (character !== '\\') return [{ kind: 'character', fits: (each) => each === character }]
-    const escaped = pattern[at]
-    if (escaped === 'b' || escaped === 'B') return (at++, [{ kind: 'assertion', holds: ASSERTIONS[escaped]! }])
-    return [{ kind: 'character', fits: escape() }]
-  }
-  function group(depth: number): Instruction[] {
-    const isCatching = !eat('?:')
-    if (isCatching && pattern[at] === '?') throw refusal(pattern)
-    const slot = isCatching ? ++groups * 2 : 0
-    const body = alternatives(depth + 1)
-    if (!eat(')')) throw refusal(pattern)
-    return isCatching ? joined(pattern, [{ kind: 'mark', slot }], body, [{ kind: 'mark', slot: slot + 1 }]) : body
-  }
-  /** What stands behind a backslash. */
-  function escape(): Fits {
-    const character = pattern[at++]
-    if (character === undefined) throw refusal(pattern)
-    if (Object.hasOwn(CLASSES, character)) return CLASSES[character]!
-    if (/[a-z0-9]/i.test(character) && !Object.hasOwn(CONTROLS, character)) throw refusal(pattern)
-    const wanted = CONTROLS[character] ?? character
-    return (each) => each === wanted
-  }
-  function characterClass(): Fits {
-    const isNegated = eat('^')
-    const members: Fits[] = []
-    for (let isFirst = true; isFirst || pattern[at] !== ']'; isFirst = false) {
-      const from = pattern[at++]
-      if (from === undefined) throw refusal(pattern)
-      const isRange = from !== '\\' && pattern[at] === '-' && pattern[at + 1] !== undefined && pattern[at + 1] !== ']'
-      if (isRange) {
-        const to = pattern[at + 1]!
-        if (to === '\\' || to < from) throw refusal(pattern)
-        at += 2
-        members.push((each) => each >= from && each <= to)
-      } else members.push(from === '\\' ? escape() : (each) => each === from)
-    }
-    at++
-    return (each) => members.some((fits) => fits(each)) !== isNegated
-  }
-  function quantified(part: Instruction[]): Instruction[] {
-    const counts = /^\{(\d{1,4})?(,)?(\d{1,4})?\}/.exec(pattern.slice(at, at + 12))
-    const sign = pattern[at]
-    let range: [number, number] | undefined
-    if (sign === '*') range = [0, Infinity]
-    else if (sign === '+') range = [1, Infinity]
-    else if (sign === '?') range = [0, 1]
-    else if (counts !== null) {
-      const [, least = '0', comma, most] = counts
-      range = [Number(least), most === undefined ? (comma === undefined ? Number(least) : Infinity) : Number(most)]
-    }
-    if (range === undefined) return part
-    at += counts?.[0].length ?? 1
-    if (range[1] < range[0]) throw refusal(pattern)
-    const program = repeated(pattern, part, ...range, eat('?'))
-    if ('*+?{'.includes(pattern[at] ?? ' ')) throw refusal(pattern)
-    return program
-  }
-  return { alternatives, isDone: () => at === pattern.length, groupCount: () => groups }
+  COUNTS.lastIndex = cursor.at
+  const counts = COUNTS.exec(cursor.pattern)
+  if (counts === null) return undefined
+  cursor.at += counts[0].length
+  const [, least, comma, most, alone] = counts
+  if (alone !== undefined) return [0, Number(alone)]
+  return [Number(least), most !== undefined ? Number(most) : comma === undefined ? Number(least) : Infinity]
+}
+
+function readQuantified(cursor: Cursor, part: Instruction[]): Instruction[] {
+  const range = readRange(cursor)
+  if (range === undefined) return part
+  if (range[1] < range[0]) throw refusal(cursor.pattern)
+  const program = repeated(cursor.pattern, part, ...range, eat(cursor, '?'))
+  if (readRange(cursor) !== undefined) throw refusal(cursor.pattern)
+  return program
 }

@@ -1,6 +1,6 @@
 import type { Budget } from './limits.ts'
 import { fixed, pythonFloat } from './numbers.ts'
-import { Float, numberOf, reprOf, textOf } from './values.ts'
+import { charactersOf, Float, isText, numberOf, reprOf, textOf } from './values.ts'
 
 const FORMAT = /^([-+ #0]*)(\d{1,12})?(?:\.(\d{0,12}))?([a-zA-Z])([^%]*)$/
 
@@ -40,16 +40,24 @@ const NUMBERS: Readonly<Record<string, (value: number, precision: number | undef
 const WHOLE_ONLY = new Set(['x', 'X', 'o'])
 
 function converted(letter: string, value: unknown, precision: number | undefined, budget: Budget): string | undefined {
-  if (letter === 's' || letter === 'r' || letter === 'a') {
+  if (letter === 's' || letter === 'r') {
     const text = letter === 's' ? textOf(value, budget) : reprOf(value, budget)
     return precision === undefined ? text : Array.from(text).slice(0, precision).join('')
   }
   const number = numberOf(value)
-  if (letter === 'c') return typeof value === 'number' ? String.fromCodePoint(Math.trunc(value) & 0xffff) : undefined
+  if (letter === 'c') return characterOf(value)
   if (number === undefined || !Object.hasOwn(NUMBERS, letter)) return undefined
   if (WHOLE_ONLY.has(letter) && (value instanceof Float || !Number.isInteger(number))) return undefined
   if (!Number.isFinite(number)) return /[defgi]/i.test(letter) ? pythonFloat(number) : undefined
   return NUMBERS[letter]!(number, precision)
+}
+
+const LAST_CHARACTER = 0x10ffff
+
+function characterOf(value: unknown): string | undefined {
+  if (isText(value)) return Array.from(charactersOf(value)).length === 1 ? charactersOf(value) : undefined
+  const isCode = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_CHARACTER
+  return isCode ? String.fromCodePoint(value) : undefined
 }
 
 /** Python's `'%' + format % value`; nothing where it would raise. Refuses widths beyond the limit. */

@@ -47,6 +47,13 @@ export function withFrame(scope: Scope, names: Map<string, unknown>, node: Node)
   }
 }
 
+/** Something that is made once in a render, under its key. */
+export function onceIn<T>(scope: Scope, key: object, make: () => T): T {
+  const memory = memoryOf(scope, scope.context)
+  if (!memory.has(key)) memory.set(key, make())
+  return memory.get(key) as T
+}
+
 /** What is remembered for as long as the holder lasts: a loop, or the context for the whole render. */
 export function memoryOf(scope: Scope, holder: object): Map<object, unknown> {
   const memory = scope.memory.get(holder) ?? new Map<object, unknown>()

@@ -1,8 +1,8 @@
 import type { Budget } from './limits.ts'
-import { formatDate } from './date-format.ts'
+import { isoText } from './date-format.ts'
 import { Moment } from './moment.ts'
 import { pythonFloat, wholeNumber } from './numbers.ts'
-import { LimitError } from './template-error.ts'
+import { LimitError, TemplateError } from './template-error.ts'
 
 /** Text that is fit for HTML as it stands and is not escaped again: what Django calls SafeString. */
 export class Safe {
@@ -28,6 +28,12 @@ export const isText = (value: unknown): value is string | Safe => typeof value =
 
 /** The characters of text. */
 export const charactersOf = (value: string | Safe): string => (typeof value === 'string' ? value : value.text)
+
+/** The characters of what must be text. Stock Django: anything else raises, and the render fails. */
+export function charactersOrThrow(value: unknown): string {
+  if (!isText(value)) throw new TemplateError('a filter wants text')
+  return charactersOf(value)
+}
 
 /** Whether it is an object of JSON, not a list nor one of our own values. */
 export const isDict = (value: unknown): value is Dict =>
@@ -71,13 +77,20 @@ export function itemsOf(value: unknown, budget: Budget): readonly unknown[] | un
   return keys
 }
 
+/** Comparing so many characters, as a power of two, is a step. */
+const CHARACTERS_PER_STEP = 6
+
 /** Python's `==`: numbers by value whatever their kind, lists and objects by their parts. */
 export function equals(one: unknown, other: unknown, budget: Budget, depth = 0): boolean {
   budget.spend(1)
   if (one === other) return true
   const [left, right] = [numberOf(one), numberOf(other)]
   if (left !== undefined || right !== undefined) return left === right
-  if (isText(one) && isText(other)) return charactersOf(one) === charactersOf(other)
+  if (isText(one) && isText(other)) {
+    const [a, b] = [charactersOf(one), charactersOf(other)]
+    if (a.length === b.length) budget.spend(a.length >> CHARACTERS_PER_STEP)
+    return a === b
+  }
   if (one instanceof Moment && other instanceof Moment) return momentOrder(one, other) === 0
   if (depth > budget.limits.depth) throw new LimitError('compares values nested too deeply')
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -99,6 +112,7 @@ export function orderOf(one: unknown, other: unknown, budget: Budget, depth = 0)
   if (left !== undefined && right !== undefined) return left < right ? -1 : left > right ? 1 : left === right ? 0 : NaN
   if (isText(one) && isText(other)) {
     const [a, b] = [charactersOf(one), charactersOf(other)]
+    budget.spend(Math.min(a.length, b.length) >> CHARACTERS_PER_STEP)
     return a < b ? -1 : a > b ? 1 : 0
   }
   if (one instanceof Moment && other instanceof Moment) return momentOrder(one, other)
@@ -149,7 +163,7 @@ function scalarRepr(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? wholeNumber(value) : pythonFloat(value)
   if (value instanceof Float) return pythonFloat(value.value)
   if (isText(value)) return quoted(charactersOf(value))
-  if (value instanceof Moment) return formatDate(value, value.offset === undefined ? 'Y-m-d H:i:s' : 'Y-m-d H:i:sO')
+  if (value instanceof Moment) return isoText(value).replace('T', ' ')
   return typeof value === 'object' ? undefined : ''
 }
 
@@ -158,8 +172,11 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 /** A text as Python's repr() quotes it. */
 export function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-   
-  const body = text.replace(/[\\\u0000-\u001f\u007f]/g, (character) => ESCAPES[character] ?? hexEscape(character))
+
+  const body = text.replace(
+    /[\\\u0000-\u001f\u007f-\u00a0\u00ad]/g,
+    (character) => ESCAPES[character] ?? hexEscape(character),
+  )
   return quote + (quote === "'" ? body.replaceAll("'", "\\'") : body) + quote
 }
 

@@ -25,7 +25,8 @@ const formatted = (usual: string): Filter => ({
   argument: 'optional',
   apply: (value, argument, { budget }) => {
     if (!(value instanceof Moment)) return ''
-    const format = argument === undefined ? usual : textOf(argument, budget)
+    const format = (argument === undefined ? '' : textOf(argument, budget)) || usual
+    budget.widen(format.length)
     return formatDate(value, NAMED_FORMATS[format] ?? format)
   },
 })

@@ -9,6 +9,7 @@ import {
   isDict,
   isText,
   itemsOf,
+  numberOf,
   orderOf,
   pointsOf,
   reprOf,
@@ -33,6 +34,7 @@ const ofList = (
 
 /** `a.b` of an item. */
 export function pathOf(item: unknown, path: string, scope: Scope): unknown {
+  scope.budget.write(path.length)
   let value = item
   for (const name of path.split('.')) {
     value = value === undefined ? undefined : propertyOf(value, name, scope)
@@ -65,12 +67,21 @@ function sorted(
 }
 
 /** Stock Django: `''` when something in the list has not got the key, or two have no order. */
-const dictsort = (isReversed: boolean): Filter =>
-  ofList((list, argument, scope) => {
-    const path = key(argument, scope)!
-    const ordered = sorted(list, (item) => pathOf(item, path, scope), scope)
+const dictsort = (isReversed: boolean): Filter => ({
+  argument: 'required',
+  apply: (value, argument, scope) => {
+    const list = itemsOf(value, scope.budget)
+    const place = numberOf(argument)
+    const of = (item: unknown) =>
+      place === undefined ? pathOf(item, textOf(argument, scope.budget), scope) : itemAt(item, place, scope)
+    if (list === undefined || list.some((item) => of(item) === undefined)) return ''
+    const ordered = sorted(list, of, scope)
     return ordered === undefined ? '' : isReversed ? [...ordered].reverse() : ordered
-  }, 'required')
+  },
+})
+
+const itemAt = (item: unknown, place: number, { budget }: Scope): unknown =>
+  isDict(item) ? undefined : itemsOf(item, budget)?.at(place)
 
 /** Assumed: a list whose items have no order stays as it is. */
 const sort = (fold: (text: unknown) => unknown): Filter =>

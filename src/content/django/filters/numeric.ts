@@ -2,6 +2,7 @@ import type { Filter, Filters } from '../filter.ts'
 import { named } from '../filter.ts'
 import { fixed, readFloat, readInteger, type Rounding } from '../numbers.ts'
 import type { Scope } from '../scope.ts'
+import { TemplateError } from '../template-error.ts'
 import { charactersOf, Float, isText, itemsOf, numberOf, orderOf, textOf } from '../values.ts'
 
 /** The number that a value is or spells; undefined for all else. */
@@ -35,6 +36,19 @@ const comparing = (holds: (order: number) => boolean): Filter => ({
 export function readCount(argument: unknown): number | undefined {
   const number = numberOf(argument) ?? (isText(argument) ? readInteger(charactersOf(argument)) : undefined)
   return number === undefined || !Number.isFinite(number) ? undefined : Math.trunc(number)
+}
+
+/** A count, or undefined for text that is none; all else than text and numbers fails the render. Stock Django. */
+export function readCountOfText(argument: unknown): number | undefined {
+  if (numberOf(argument) === undefined && !isText(argument)) throw new TemplateError('a filter wants a number')
+  return readCount(argument)
+}
+
+/** A count that must be there. Stock Django: int() raises, and the render fails. */
+export function readCountOrThrow(argument: unknown): number {
+  const count = readCount(argument)
+  if (count === undefined) throw new TemplateError('a filter wants a whole number')
+  return count
 }
 
 /** Rounds to so many decimals, none by default. Assumed: the argument counts decimals. */
@@ -79,8 +93,8 @@ const grouped = (text: string): string => {
 
 /** One decimal by default, and none for whole numbers; a negative count leaves out the zeros of whole numbers. Stock Django. */
 function floatformat(value: unknown, argument: unknown, { budget }: Scope): unknown {
-  const number = readFloat(textOf(value, budget))
-  if (number === undefined) return typeof value === 'boolean' ? textOf(Number(value).toFixed(1), budget) : ''
+  const number = typeof value === 'boolean' ? Number(value) : readFloat(textOf(value, budget))
+  if (number === undefined) return ''
   const asked = argument === undefined ? '-1' : textOf(argument, budget)
   const isGrouped = /[gu]$/.test(asked) && asked.includes('g')
   const decimals = readInteger(asked.replace(/[gu]{1,2}$/, '') || '-1')
@@ -100,15 +114,17 @@ const sumList: Filter = {
 const divisibleby: Filter = {
   argument: 'required',
   apply: (value, argument) => {
-    const [number, by] = [readCount(value), readCount(argument)]
-    return number !== undefined && by !== undefined && by !== 0 && number % by === 0
+    const [number, by] = [readCountOrThrow(value), readCountOrThrow(argument)]
+    if (by === 0) throw new TemplateError('divisibleby cannot divide by zero')
+    return number % by === 0
   },
 }
 
 /** The digit so many places from the right; the value itself when there is no such place. Stock Django. */
 function digitOf(value: unknown, argument: unknown): unknown {
-  const [number, place] = [readCount(value), readCount(argument)]
-  if (number === undefined || place === undefined || place < 1) return number ?? value
+  const [place, number] = [readCountOfText(argument), readCountOfText(value)]
+  if (number === undefined || place === undefined) return value
+  if (place < 1) return number
   return Number(String(number).at(-place) ?? 0) || 0
 }
 
@@ -116,7 +132,7 @@ const UNITS = ['KB', 'MB', 'GB', 'TB', 'PB']
 
 /** Stock Django: `13 KB` with a blank that does not break. */
 function fileSize(value: unknown): string {
-  const bytes = Math.trunc(readNumber(value) ?? 0)
+  const bytes = readCount(value) ?? 0
   const size = Math.abs(bytes)
   const sign = bytes < 0 ? '-' : ''
   if (size < 1024) return `${sign}${size}\u00a0byte${size === 1 ? '' : 's'}`

@@ -3,7 +3,7 @@ import type { Filter, Filters } from '../filter.ts'
 import { printf } from '../printf.ts'
 import { propertyOf } from '../properties.ts'
 import type { Scope } from '../scope.ts'
-import { charactersOf, isText, itemsOf, numberOf, Safe, textOf, truthy } from '../values.ts'
+import { charactersOf, charactersOrThrow, isText, itemsOf, numberOf, Safe, textOf, truthy } from '../values.ts'
 import { readCount, readNumber } from './numeric.ts'
 
 /** Whole numbers are added, else text and lists are joined; all else gives nothing. Stock Django. */
@@ -18,8 +18,8 @@ function add(value: unknown, argument: unknown): unknown {
 }
 
 /** `yes,no,maybe`; two words leave out the last. Stock Django. */
-function yesno(value: unknown, argument: unknown, { budget }: Scope): unknown {
-  const words = (argument === undefined ? 'yes,no,maybe' : textOf(argument, budget)).split(',')
+function yesno(value: unknown, argument: unknown): unknown {
+  const words = (argument === undefined ? 'yes,no,maybe' : charactersOrThrow(argument)).split(',')
   const [yes, no, maybe = no] = words
   if (words.length < 2 || words.length > 3) return words.length < 2 ? value : yes
   return value === null ? maybe : truthy(value) ? yes : no
@@ -27,10 +27,10 @@ function yesno(value: unknown, argument: unknown, { budget }: Scope): unknown {
 
 /** The ending for one or for many. Stock Django. */
 function pluralize(value: unknown, argument: unknown, { budget }: Scope): string {
-  const endings = (argument === undefined ? 's' : textOf(argument, budget)).split(',')
+  const endings = (argument === undefined ? 's' : charactersOrThrow(argument)).split(',')
   if (endings.length > 2) return ''
   const [one, many] = endings.length === 1 ? ['', endings[0]!] : (endings as [string, string])
-  const count = readNumber(value) ?? itemsOf(value, budget)?.length
+  const count = readNumber(value) ?? (isText(value) ? undefined : itemsOf(value, budget)?.length)
   return count === undefined ? '' : count === 1 ? one : many
 }
 

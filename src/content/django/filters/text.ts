@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { named, type Filter, type Filters } from '../filter.ts'
 import type { Scope } from '../scope.ts'
-import { Safe, pointsOf, textOf } from '../values.ts'
-import { readCount } from './numeric.ts'
+import { charactersOrThrow, Safe, pointsOf, textOf } from '../values.ts'
+import { readCount, readCountOfText, readCountOrThrow } from './numeric.ts'
 
 /** A filter that changes text and needs no argument. */
 const plain = (change: (text: string) => unknown, safe = true): Filter => ({ text: true, safe, apply: change })
@@ -57,7 +57,7 @@ const truncatechars: Filter = {
   safe: true,
   argument: 'required',
   apply: (text, argument) => {
-    const count = readCount(argument)
+    const count = readCountOfText(argument)
     return count === undefined ? text : truncated(text, count)
   },
 }
@@ -77,7 +77,7 @@ const truncatewords: Filter = {
   safe: true,
   argument: 'required',
   apply: (text, argument) => {
-    const count = readCount(argument)
+    const count = readCountOfText(argument)
     if (count === undefined) return text
     if (count <= 0) return ''
     const words = wordsOf(text)
@@ -91,7 +91,7 @@ const padded = (left: (blanks: number, width: number) => number): Filter => ({
   safe: true,
   argument: 'required',
   apply: (text, argument, { budget }) => {
-    const width = readCount(argument) ?? 0
+    const width = readCountOrThrow(argument)
     budget.widen(Math.max(width, 0))
     const blanks = Math.max(width - pointsOf(text).length, 0)
     const before = left(blanks, width)
@@ -103,7 +103,7 @@ const cut: Filter = {
   text: true,
   argument: 'required',
   apply: (text, argument, scope, wasSafe) => {
-    const part = textOf(argument, scope.budget)
+    const part = charactersOrThrow(argument)
     const left = replaced(text, part, '', scope)
     return wasSafe && part !== ';' ? new Safe(left) : left
   },
@@ -127,7 +127,7 @@ const trimmedEnd = (text: string, characters: string): string => {
 }
 
 const KEYPAD = 'abc2def3ghi4jkl5mno6pqrs7tuv8wxyz9'
-const keypadDigit = (letter: string): string => /\d/.exec(KEYPAD.slice(KEYPAD.indexOf(letter.toLowerCase())))![0]
+const keypadDigit = (letter: string): string => /\d/.exec(KEYPAD.slice(KEYPAD.indexOf(letter)))![0]
 
 const hashed = (algorithm: string): Filter => plain((text) => createHash(algorithm).update(text).digest('hex'))
 
@@ -152,7 +152,7 @@ const wordwrap: Filter = {
   text: true,
   safe: true,
   argument: 'required',
-  apply: (text, argument) => wrapped(text, Math.max(readCount(argument) ?? 1, 1)),
+  apply: (text, argument) => wrapped(text, Math.max(readCountOrThrow(argument), 1)),
 }
 
 /** Filters that change words. campaigns-content §4.4 and stock Django. */
@@ -196,7 +196,7 @@ export const textFilters: Filters = {
   md5_hash: hashed('md5'),
   sha_1: hashed('sha1'),
   sha_256: hashed('sha256'),
-  phone2numeric: plain((text) => text.replace(/[a-z]/gi, keypadDigit)),
+  phone2numeric: plain((text) => text.toLowerCase().replace(/[a-z]/g, keypadDigit)),
   slugify: plain((text) => trimmedEnd(slugify(text), '-_')),
   trim_slash: plain((text) => trimmedEnd(text, '/')),
 }

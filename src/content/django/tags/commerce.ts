@@ -2,7 +2,7 @@ import { barcodeHtml, barcodeImage } from '../barcode.ts'
 import { conditionalEscape } from '../escape.ts'
 import type { CatalogPlace } from '../options.ts'
 import type { Tag, Tags } from '../parser.ts'
-import { withFrame, type Scope } from '../scope.ts'
+import { onceIn, withFrame, type Scope } from '../scope.ts'
 import { TemplateError } from '../template-error.ts'
 import { isDict, isText, numberOf, Safe, textOf, type Dict } from '../values.ts'
 import { readFloat } from '../numbers.ts'
@@ -55,21 +55,25 @@ const nameOf = (category: unknown): unknown =>
   isDict(category) && Object.hasOwn(category, 'name') ? category.name : category
 
 /** Numbers alone are printed, as an amount of money; text counts when it holds one. Documented, §4.2. */
-const currencyFormat = simpleTag({ least: 1 }, ({ values: [value] }, { settings }) => {
+const currencyFormat = simpleTag({ least: 1 }, ({ values: [value] }, scope) => {
   const number = numberOf(value) ?? (isText(value) ? readFloat(textOfNumber(value)) : undefined)
-  return number === undefined || !Number.isFinite(number) ? '' : moneyText(number, settings.locale, settings.currency)
+  return number === undefined || !Number.isFinite(number) ? '' : moneyFormat(scope).format(number)
 })
 
 const textOfNumber = (value: string | Safe): string => (typeof value === 'string' ? value : value.text)
 
+const MONEY = {}
+
 /** Assumed: a locale or currency that nobody knows prints as US dollars do, rather than stopping the message. */
-function moneyText(number: number, locale: string, currency: string): string {
-  try {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(number)
-  } catch {
-    return new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(number)
-  }
-}
+const moneyFormat = (scope: Scope): Intl.NumberFormat =>
+  onceIn(scope, MONEY, () => {
+    const { locale, currency } = scope.settings
+    try {
+      return new Intl.NumberFormat(locale, { style: 'currency', currency })
+    } catch {
+      return new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
+    }
+  })
 
 /** Documented, §4.2 and §3.5: a preview shows a placeholder. Assumed: its wording. */
 const couponCode = simpleTag({ least: 1, keywords: ['cut'] }, ({ values: [name], keywords }, { settings, budget }) => {

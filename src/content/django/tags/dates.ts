@@ -1,23 +1,30 @@
 import { formatDate, MONTHS, NAMED_FORMATS, WEEKDAYS } from '../date-format.ts'
 import { fieldsOf, momentIn, type Moment } from '../moment.ts'
 import type { Tag, Tags } from '../parser.ts'
-import type { Scope } from '../scope.ts'
+import { onceIn, type Scope } from '../scope.ts'
 import { formatTime } from '../strftime.ts'
 import { textOf } from '../values.ts'
 import { simpleTag } from './simple.ts'
 
 /** What the wall of the account shows. Documented: these tags use the account's time zone (campaigns-content §4.2). */
-export const nowOf = ({ settings }: Scope): Moment => momentIn(settings.timeZone, settings.now)
+const nowOf = (scope: Scope): Moment => onceIn(scope, NOW, () => momentIn(scope.settings.timeZone, scope.settings.now))
+const NOW = {}
+
+function formatOf(format: unknown, { budget }: Scope): string {
+  const text = textOf(format, budget)
+  budget.widen(text.length)
+  return text
+}
 
 /** `{% now "Y" %}`: Django's letters. Stock Django. */
 const now = simpleTag({ least: 1 }, ({ values: [format] }, scope) => {
-  const text = textOf(format, scope.budget)
+  const text = formatOf(format, scope)
   return formatDate(nowOf(scope), NAMED_FORMATS[text] ?? text)
 })
 
 /** `{% today "%Y-%m-%d" as today %}`. Documented, campaigns-content §4.2; Assumed: without `as` it prints. */
 const today = simpleTag({ least: 1 }, ({ values: [format] }, scope) =>
-  formatTime(nowOf(scope), textOf(format, scope.budget)),
+  formatTime(nowOf(scope), formatOf(format, scope)),
 )
 
 type Fields = ReturnType<typeof fieldsOf>

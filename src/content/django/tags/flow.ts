@@ -29,7 +29,8 @@ function readBindings(call: TagCall, parser: Parser) {
   const isOlder = words[0] !== undefined && readKeyword(words[0]) === undefined
   const bindings: { name: string; value: Expression }[] = []
   for (let index = 0; index < words.length; index += isOlder ? 4 : 1) {
-    const joins = isOlder && words[index + 1] === 'as' && (index === 0 || words[index - 1] === 'and')
+    const next = words[index + 3]
+    const joins = words[index + 1] === 'as' && (next === undefined || (next === 'and' && words.length > index + 4))
     const binding = isOlder ? [words[index + 2], words[index]] : readKeyword(words[index]!)
     const [name, value] = binding ?? []
     if (name === undefined || value === undefined || (isOlder && !joins)) {
