@@ -1,5 +1,6 @@
 // Writes the parts of the documents that are made from the code: `npm run docs`; `npm run docs:check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { campaignModelsDocument } from './campaign-models.ts'
 import { flags, variableOf } from '../src/cli-options.ts'
 import { groups } from '../src/routes/groups/index.ts'
 import { createRegistry } from '../src/routes/registry.ts'
@@ -70,6 +71,7 @@ const readme = readFileSync('README.md', 'utf8')
 const documents: Record<string, string> = {
   'README.md': withPart(withPart(readme, 'options', optionsTable()), 'groups', groupsTable()),
   'docs/operations.md': operationsDocument(),
+  'docs/campaign-models.md': campaignModelsDocument(),
 }
 
 const check = process.argv.includes('--check')
