@@ -9,9 +9,9 @@ const arrows = { read: '←', write: '→', both: '↔' } as const
 
 const code = (text: string) => `\`${text}\``
 
-function row({ older, newer, direction = 'both', note = '' }: Pair): string {
+function row({ older, newer, direction, note = '' }: Pair): string {
   const members = newer.map((path) => code(path.replace(/^kept\./, 'kept: '))).join(', ')
-  return `| ${code(older)} | ${arrows[direction]} | ${members || '–'} | ${note} |`
+  return `| ${code(older)} | ${arrows[direction ?? 'both']} | ${members || '–'} | ${note} |`
 }
 
 function section(title: string, pairs: readonly Pair[]): string[] {
