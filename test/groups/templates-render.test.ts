@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/index.ts'
+import { sendPreview, startPreview } from '../../src/routes/groups/templates/preview-send-jobs.ts'
+import type { Account } from '../../src/store/accounts.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { createIds } from '../../src/store/ids.ts'
+import { findResource, insertResource, resourcesOf } from '../../src/store/resources.ts'
+import { readPage } from '../../src/store/selection.ts'
 import { clientOf, testSandbox, type Client, type Json } from '../client.ts'
 
 let sandbox: Sandbox
@@ -145,6 +151,30 @@ describe('create_template_preview_send_job', () => {
   it('refuses what cannot be rendered, as template-render does', async () => {
     const { status, body } = await preview(await create({ html: '{% if %}' }), {})
     expect([status, body.errors[0].detail]).toEqual([400, CANNOT])
+  })
+
+  it('puts one message in the outbox, marked as a preview, once the job is done', () => {
+    const db = openDatabase(':memory:')
+    const ids = createIds('test')
+    const job = { type: 'template-preview-send-job', id: 'J1' }
+    insertResource(db, { ...job, created: 1, updated: 1, attributes: { status: 'queued', created_at: 'then' } })
+    const context = { account: { ids } as Account, db, now: 1_000_000, jobDelay: 0, warn: () => {} }
+    const statusOf = () => JSON.parse(findResource(db, job)!.attributes).status
+    startPreview({ id: 'J1' }, context)
+    expect(statusOf()).toBe('processing')
+    sendPreview({ id: 'J1', message: { recipients: ['a@x.io'], html: '<p>a</p>' } }, context)
+    expect(statusOf()).toBe('complete')
+    const outbox = readPage(db, resourcesOf('outbox-message')).rows.map(({ attributes }) => JSON.parse(attributes))
+    expect(outbox).toEqual([
+      {
+        kind: 'preview',
+        channel: 'email',
+        recipients: ['a@x.io'],
+        html: '<p>a</p>',
+        sent_at: '1970-01-01T00:00:01+00:00',
+      },
+    ])
+    db.close()
   })
 
   it('leaves no event and no profile behind', async () => {
