@@ -41,7 +41,7 @@ export const startStopwatch = (): number => performance.now()
 /** Milliseconds since a mark of startStopwatch. */
 export const elapsedMs = (mark: number): number => performance.now() - mark
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 
 /** Reads any ISO 8601 spelling that clients send (date only, Z, offset or none = UTC); NaN when it is none. */
 export function parseTime(text: string): number {
@@ -56,7 +56,7 @@ export function parseTime(text: string): number {
 function zoneOffsetMs(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0
   const sign = zone.startsWith('-') ? -1 : 1
-  return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * 60_000
+  return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', ''))) * 60_000
 }
 
 /** `2026-09-04T13:40:25.420136+00:00`: how Klaviyo prints a time in the answer to a write. Observed, protocol §9.2. */
