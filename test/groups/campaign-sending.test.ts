@@ -65,7 +65,7 @@ describe('schedule_campaign_message', () => {
       },
       { send_strategy: 'throttled', send_time: TOMORROW, recipient_percentage: 1, throttle_unit: 'minute' },
     ],
-    [{ strategy: 'smart_send_time', send_date: '2026-11-02' }, { send_strategy: 'send_time_optimization' }],
+    [{ strategy: 'smart_send_time', send_date: '2026-11-02T09:00:00Z' }, { send_strategy: 'send_time_optimization' }],
   ])('schedules %j and shows it in the send options', async (schedule, options) => {
     const ids = await createCampaign(client, { included: [list] })
     expect((await ask.schedule(client, ids, schedule)).status).toBe(201)
@@ -83,6 +83,10 @@ describe('schedule_campaign_message', () => {
     [
       { strategy: 'static', send_time: '2026-11-02T10:00:00.250Z' },
       [['The send time must be in the future.', at('send_time')]],
+    ],
+    [
+      { strategy: 'static', send_time: '2026-12-31T23:59:60Z' },
+      [["'send_time' must be a valid date-time.", at('send_time')]],
     ],
     [{ strategy: 'smart_send_time' }, [["'send_date' is required for the strategy smart_send_time.", at('send_date')]]],
     [

@@ -121,9 +121,9 @@ export function olderStrategyOf(plan: Plan): Record<string, unknown> | null {
   }
 }
 
-/** What is wrong with when a plan begins; undefined when nothing is. */
+/** What is wrong with when a plan begins, be it no time at all; undefined when nothing is. */
 export function pastProblem(plan: Plan, now: number): string | undefined {
-  if ('time' in plan && plan.time <= now) return 'The send time must be in the future.'
-  if ('date' in plan && parseTime(plan.date) + DAY <= now) return 'The send date must not be in the past.'
+  if ('time' in plan && !(plan.time > now)) return 'The send time must be in the future.'
+  if ('date' in plan && !(parseTime(plan.date) + DAY > now)) return 'The send date must not be in the past.'
   return undefined
 }

@@ -8,6 +8,8 @@ import { pastProblem, type Plan } from './plans.ts'
 /** How a request schedules one message. */
 export type ScheduleInput = RequestBodies['schedule_campaign_message']['data']['attributes']
 
+/** Characters of a date; what follows in a text is a time. */
+const ISO_DAY = 10
 /** Documented. */
 const PERCENTAGES = [1, 2, 5, 10, 11, 13, 14, 17, 20, 25, 33, 50]
 
@@ -53,6 +55,6 @@ function planOf(input: ScheduleInput): Plan {
       return { strategy, time, throttle: { percentage, unit } }
     }
     case 'smart_send_time':
-      return { strategy, date: input.send_date ?? '' }
+      return { strategy, date: input.send_date?.slice(0, ISO_DAY) ?? '' }
   }
 }

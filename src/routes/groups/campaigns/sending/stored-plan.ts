@@ -1,28 +1,20 @@
+import type { SendStrategy } from '../../../../schemas/revisions/2026-10-15-split-campaigns.ts'
 import type { Campaign, Message } from '../../../../store/campaigns.ts'
 import { parseTime } from '../../../../store/clock.ts'
 import type { Plan, Throttle } from './plans.ts'
 
 // What a send job does: it gives no times of its own, so that they are those that were stored before.
 
-/** A send strategy as revision 2026-07-15 writes it. */
-interface OlderStrategy {
-  method?: string
-  datetime?: string
-  date?: string
-  throttle_percentage?: number
-  options?: { is_local?: boolean; send_past_recipients_immediately?: boolean } | null
-}
-
 /**
  * The plan of a send job: the strategy that an older revision stored with the campaign (Documented), else what the
  * message itself says (Assumed, revision-2026-10-15 §3.10). Without a time it is sent at once.
  */
 export function storedPlan(campaign: Campaign, message: Message): Plan {
-  const older = campaign.older.send_strategy as OlderStrategy | null
+  const older = campaign.older.send_strategy as SendStrategy | null
   return (older && olderPlan(older)) ?? messagePlan(campaign, message)
 }
 
-function olderPlan({ method, datetime, date, throttle_percentage, options }: OlderStrategy): Plan | undefined {
+function olderPlan({ method, datetime, date, throttle_percentage, options }: SendStrategy): Plan | undefined {
   if (method === 'smart_send_time') return { strategy: method, date: date! }
   const time = parseTime(datetime ?? '')
   if (method === 'throttled') {
