@@ -23,6 +23,9 @@ export const NAMED_FORMATS: Readonly<Record<string, string>> = {
   SHORT_DATETIME_FORMAT: 'm/d/Y P',
 }
 
+/** The format that a name stands for, or the text itself. */
+export const formatNamed = (text: string): string => (Object.hasOwn(NAMED_FORMATS, text) ? NAMED_FORMATS[text]! : text)
+
 const two = (value: number): string => String(value).padStart(2, '0')
 const hour12 = (hour: number): number => hour % 12 || 12
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0

@@ -40,7 +40,7 @@ const NUMBERS: Readonly<Record<string, (value: number, precision: number | undef
 const WHOLE_ONLY = new Set(['x', 'X', 'o'])
 
 function converted(letter: string, value: unknown, precision: number | undefined, budget: Budget): string | undefined {
-  if (letter === 's' || letter === 'r') {
+  if (letter === 's' || letter === 'r' || letter === 'a') {
     const text = letter === 's' ? textOf(value, budget) : reprOf(value, budget)
     return precision === undefined ? text : Array.from(text).slice(0, precision).join('')
   }

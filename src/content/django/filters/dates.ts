@@ -1,4 +1,4 @@
-import { formatDate, NAMED_FORMATS } from '../date-format.ts'
+import { formatDate, formatNamed } from '../date-format.ts'
 import { named, type Filter, type Filters } from '../filter.ts'
 import { instantOf, later, momentIn, Moment, readMoment } from '../moment.ts'
 import type { Scope } from '../scope.ts'
@@ -27,7 +27,7 @@ const formatted = (usual: string): Filter => ({
     if (!(value instanceof Moment)) return ''
     const format = (argument === undefined ? '' : textOf(argument, budget)) || usual
     budget.widen(format.length)
-    return formatDate(value, NAMED_FORMATS[format] ?? format)
+    return formatDate(value, formatNamed(format))
   },
 })
 

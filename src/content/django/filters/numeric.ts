@@ -122,7 +122,8 @@ const divisibleby: Filter = {
 
 /** The digit so many places from the right; the value itself when there is no such place. Stock Django. */
 function digitOf(value: unknown, argument: unknown): unknown {
-  const [place, number] = [readCountOfText(argument), readCountOfText(value)]
+  const place = readCountOfText(argument)
+  const number = place === undefined ? undefined : readCountOfText(value)
   if (number === undefined || place === undefined) return value
   if (place < 1) return number
   return Number(String(number).at(-place) ?? 0) || 0

@@ -1,4 +1,4 @@
-import { formatDate, MONTHS, NAMED_FORMATS, WEEKDAYS } from '../date-format.ts'
+import { formatDate, MONTHS, formatNamed, WEEKDAYS } from '../date-format.ts'
 import { fieldsOf, momentIn, type Moment } from '../moment.ts'
 import type { Tag, Tags } from '../parser.ts'
 import { onceIn, type Scope } from '../scope.ts'
@@ -18,8 +18,7 @@ function formatOf(format: unknown, { budget }: Scope): string {
 
 /** `{% now "Y" %}`: Django's letters. Stock Django. */
 const now = simpleTag({ least: 1 }, ({ values: [format] }, scope) => {
-  const text = formatOf(format, scope)
-  return formatDate(nowOf(scope), NAMED_FORMATS[text] ?? text)
+  return formatDate(nowOf(scope), formatNamed(formatOf(format, scope)))
 })
 
 /** `{% today "%Y-%m-%d" as today %}`. Documented, campaigns-content §4.2; Assumed: without `as` it prints. */
