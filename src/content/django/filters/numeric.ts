@@ -98,7 +98,7 @@ function floatformat(value: unknown, argument: unknown, { budget }: Scope): unkn
   const asked = argument === undefined ? '-1' : textOf(argument, budget)
   const isGrouped = /[gu]$/.test(asked) && asked.includes('g')
   const decimals = readInteger(asked.replace(/[gu]{1,2}$/, '') || '-1')
-  if (decimals === undefined || !Number.isFinite(number)) return value
+  if (decimals === undefined || !Number.isFinite(number)) return textOf(value, budget)
   budget.widen(decimals)
   const isShort = decimals <= 0 && Number.isInteger(number)
   const text = fixed(number, isShort ? 0 : Math.abs(decimals))
