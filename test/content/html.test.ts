@@ -135,6 +135,8 @@ describe('plainTextOf', () => {
     ['tables', '<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>', '1 2\n3'],
     ['tags between rows', '<table>{% for %}<tr><td>1</td></tr>{% endfor %}</table>', '{% for %}\n1\n{% endfor %}'],
     ['nothing unseen', '<style>a</style><p style="display:none">x</p><!-- y --><script>z</script>a', 'a'],
+    ['names in place of signs', '<a href="/f" aria-label="Friends"><b aria-hidden="true">f</b></a>', 'Friends (/f)'],
+    ['a drawing by its label', '<p>Rated <b role="img" aria-label="4 of 5">****</b></p>', 'Rated 4 of 5'],
     ['nothing', '', ''],
   ])('tells %s', (_, html, text) => {
     expect(plainTextOf(html)).toBe(text)

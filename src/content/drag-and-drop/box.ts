@@ -6,11 +6,12 @@ import { narrowed, type Setting } from './setting.ts'
 /** The frame of a block: its padding, background and border around content that is HTML. */
 export function box(name: string, block: Data, content: string, cell: Attributes = {}, style?: string): string {
   const background = color(block.block_background_color)
-  const stretch = block.mobile_stretch_content === true ? ' kl-stretch' : ''
+  // a button that stretches fills its block; other content fills the screen
+  const isFull = block.mobile_stretch_content === true && name !== 'button' && name !== 'coupon'
   return oneCell(
     { class: `kl-block kl-${name}`, width: '100%', style },
     {
-      class: `kl-padded${stretch}`,
+      class: isFull ? 'kl-padded kl-stretch' : 'kl-padded',
       bgcolor: background,
       style: styles({
         padding: padding(block, 'block_padding'),

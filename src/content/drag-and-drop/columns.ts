@@ -1,4 +1,4 @@
-import { layout, oneCell, styles, tag } from './markup.ts'
+import { layout, oneCell, styles, tag, type Declarations } from './markup.ts'
 import { numberOf, type Data } from './definition.ts'
 
 /** Columns side by side. */
@@ -13,6 +13,8 @@ export interface Columns {
   readonly stack: 'ltr' | 'rtl' | 'no-stack'
   /** Pixels between two columns. */
   readonly gap?: number
+  /** More for the style of each cell. */
+  readonly cell?: Declarations
 }
 
 /** Per cents of columns from a text such as `2-columns-25%-75%`; equal ones when it does not fit the count. */
@@ -33,7 +35,7 @@ export const columnWidth = (total: number, percent: number, gap = 0): number =>
  * Columns as cells of one row, which phones show one below the other. Where the right one comes first on phones, the cells
  * are written from the right in a table that reads from the right.
  */
-export function sideBySide({ className, columns, widths, valign = 'top', stack, gap = 0 }: Columns): string {
+export function sideBySide({ className, columns, widths, valign = 'top', stack, gap = 0, cell = {} }: Columns): string {
   const stacks = stack !== 'no-stack' && columns.length > 1
   const isReversed = stack === 'rtl' && columns.length > 1
   const cells = columns.map((content, index) => {
@@ -46,7 +48,12 @@ export function sideBySide({ className, columns, widths, valign = 'top', stack, 
         width: `${widths[index]}%`,
         valign,
         dir: isReversed ? 'ltr' : undefined,
-        style: styles({ width: `${widths[index]}%`, 'vertical-align': valign, ...sides }),
+        style: styles({
+          width: `${widths[index]}%`,
+          'vertical-align': valign,
+          ...sides,
+          ...(content === '' ? {} : cell),
+        }),
       },
       content,
     )

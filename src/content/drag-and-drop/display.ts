@@ -1,12 +1,6 @@
 import { dataOf, textOf, type Data } from './definition.ts'
+import { expressionOf } from './expressions.ts'
 import { tag } from './markup.ts'
-
-/** An expression of the template language without the signs that would end the tag it is put in. */
-const expressionOf = (value: unknown): string =>
-  (textOf(value) ?? '')
-    .replace(/^\s*\{%\s*if\s+([^%]*)%\}\s*$/, '$1')
-    .replace(/\{[{%#]|[}%#]\}|[\r\n]+/g, ' ')
-    .trim()
 
 /** The loop around HTML that a content_repeat asks for; the HTML alone without one. */
 export function repeated(repeat: unknown, html: string, otherwise = ''): string {

@@ -100,7 +100,7 @@ function phoneSheet(theme: Theme, phoneRules: Iterable<string>): string {
     : []
   const rules = [
     '.kl-stack{display:block !important;width:100% !important;box-sizing:border-box !important}',
-    '.kl-gap{padding-left:0 !important;padding-right:0 !important}',
+    '.kl-gap.kl-stack{padding:0 0 10px 0 !important}',
     '.kl-desktop-only{display:none !important}',
     '.kl-mobile-only{display:block !important;max-height:none !important;overflow:visible !important}',
     ...sizes,
@@ -108,6 +108,8 @@ function phoneSheet(theme: Theme, phoneRules: Iterable<string>): string {
     margin === undefined ? '' : rule('.kl-margin', important({ padding: `${Math.max(margin, 0)}px` })),
     '.kl-stretch{padding-left:0 !important;padding-right:0 !important}',
     '.kl-full-mobile{width:100% !important;max-width:100% !important}',
+    '.kl-middle{text-align:center !important}',
+    '.kl-middle table{margin-left:auto !important;margin-right:auto !important}',
     '.kl-inline{display:inline-block !important;width:auto !important}',
     ...phoneRules,
   ]

@@ -37,6 +37,8 @@ function writeNode(page: Page, node: Node): void {
   if ('data' in node && node.data.startsWith(page.sign)) return write(page, node.data)
   if (!('tagName' in node) || UNSEEN.has(node.tagName)) return
   if (/(^|;)\s*display\s*:\s*none/i.test(attribute(node, 'style'))) return
+  if (attribute(node, 'aria-hidden') === 'true') return
+  if (attribute(node, 'role') === 'img') return writeText(page, attribute(node, 'aria-label'))
   const { tagName } = node
   if (tagName === 'img') return writeText(page, attribute(node, 'alt'))
   const around = PARAGRAPHS.has(tagName) ? '\n\n' : LINES.has(tagName) ? '\n' : tagName.match(/^t[dh]$/) ? ' ' : ''
@@ -52,6 +54,7 @@ function writeLink(page: Page, link: Element): void {
   const before = page.text.length
   for (const child of link.childNodes) writeNode(page, child)
   const url = attribute(link, 'href').replace(/^(mailto|tel):/i, '')
+  if (page.text.length === before) writeText(page, attribute(link, 'aria-label'))
   const words = page.text.slice(before).trim()
   if (url === '' || url.startsWith('#') || words === url) return
   if (words !== '') page.due = ' '

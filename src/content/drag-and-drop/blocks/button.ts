@@ -1,6 +1,7 @@
 import { box } from '../box.ts'
 import { border, color, font, over, padding, px, word } from '../css.ts'
 import { textOf, type Block, type Data } from '../definition.ts'
+import { literal } from '../expressions.ts'
 import { escapeWords, linkUrl, oneCell, styles, tag } from '../markup.ts'
 import type { Setting } from '../setting.ts'
 import { textFont } from '../theme.ts'
@@ -65,12 +66,6 @@ export function buttonBlock({ content, properties, styles: own }: Block, setting
   return box('button', own, button(escapeWords(content), properties.href, lookOf(own), setting), { align })
 }
 
-/** The tag that assigns a code of a coupon, from the name of the coupon. */
-function couponTag(name: string): string {
-  const clean = name.replace(/[{}%\r\n]/g, '')
-  return clean.includes("'") ? `{% coupon_code "${clean.replaceAll('"', '')}" %}` : `{% coupon_code '${clean}' %}`
-}
-
 /**
  * A coupon code under its header. Assumed: the content is the header's words, and the code comes from the coupon's name;
  * where no coupon is named, or the content holds the tag itself, the content is the code.
@@ -78,7 +73,12 @@ function couponTag(name: string): string {
 export function couponBlock({ content, properties, styles: own }: Block, setting: Setting): string {
   const name = textOf(properties.coupon) ?? textOf(properties.coupon_id)
   const isCode = name === undefined || /\{%\s*coupon_code/.test(content)
-  const code = button(isCode ? escapeWords(content) : couponTag(name), properties.href, lookOf(own), setting)
+  const code = button(
+    isCode ? escapeWords(content) : `{% coupon_code ${literal(name)} %}`,
+    properties.href,
+    lookOf(own),
+    setting,
+  )
   const headerFont = over(textFont(setting.theme), font(own, 'header_'), { 'text-align': 'center' })
   const header = tag(
     'div',

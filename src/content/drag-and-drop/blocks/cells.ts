@@ -25,7 +25,9 @@ const kinds = new Map<string, (cell: Data, fonts: Declarations, setting: Setting
 ])
 
 function textCell(cell: Data, fonts: Declarations): string {
-  const own = { ...font(cell), 'text-align': cellAlign(cell), 'word-break': 'break-word' }
+  // the words of a header keep their column wide; those of a cell may break, so that no table is wider than a phone
+  const breaks = kindOf(cell) === 'header' ? { 'overflow-wrap': 'break-word' } : { 'word-break': 'break-word' }
+  const own = { ...font(cell), 'text-align': cellAlign(cell), ...breaks }
   return tag('div', { class: 'kl-text', style: styles(over(fonts, own)) }, balanceHtml(textOf(cell.content) ?? ''))
 }
 

@@ -18,6 +18,12 @@ interface Header {
   readonly setting: Setting
 }
 
+interface Part {
+  readonly content: string
+  readonly align: string
+  readonly width?: string
+}
+
 const PHONES = ['logo-stacked', 'inline', 'links', 'links-stacked', 'stacked'] as const
 
 /** The logo and links at the top of a mail. */
@@ -44,20 +50,17 @@ export function headerBlock({ styles: own, subblocks }: Block, setting: Setting)
 /** Assumed: what each layout looks like; `links` is for a bar without a logo, which stands above when there is one. */
 const arrangements: Readonly<Record<'inline' | 'centered' | 'links' | 'stacked', Arrange>> = {
   inline: (header) => {
-    const logo = part(header, header.logo, word(header.own.logo_align) ?? 'left')
-    const links = part(header, linkBar(header, header.links), linkAlign(header))
-    const isLast = header.own.logo_align === 'right'
-    return layout({ width: '100%' }, tag('tr', {}, ...(isLast ? [links, logo] : [logo, links])))
+    const logo = { content: header.logo, align: word(header.own.logo_align) ?? 'left' }
+    const links = { content: linkBar(header, header.links), align: linkAlign(header) }
+    return beside(header, header.own.logo_align === 'right' ? [links, logo] : [logo, links])
   },
   centered: (header) => {
     const half = Math.ceil(header.links.length / 2)
-    const [left, right] = [header.links.slice(0, half), header.links.slice(half)]
-    const parts = [
-      part(header, linkBar(header, left), 'right'),
-      part(header, header.logo, 'center'),
-      part(header, linkBar(header, right), 'left'),
-    ]
-    return layout({ width: '100%' }, tag('tr', {}, ...parts))
+    return beside(header, [
+      { content: linkBar(header, header.links.slice(0, half)), align: 'right', width: '50%' },
+      { content: header.logo, align: 'center' },
+      { content: linkBar(header, header.links.slice(half)), align: 'left', width: '50%' },
+    ])
   },
   stacked: (header) => above(header),
   links: (header) => above(header),
@@ -73,13 +76,19 @@ function above(header: Header): string {
 
 const linkAlign = ({ own }: Header): string => word(own.item_align) ?? 'center'
 
-/** A part of a header that stands beside another: phones put it above or below unless the layout is inline. */
-function part({ own, phone }: Header, content: string, align: string): string {
-  if (content === '') return ''
+/** The parts of a header in one row. Phones put them one above the other unless their layout is inline. */
+function beside({ own, phone, setting }: Header, parts: readonly Part[]): string {
+  const gap = size(own.logo_link_spacing)
   const valign = word(own.vertical_align) ?? 'middle'
-  const gap = px(numberOf(own.logo_link_spacing) === undefined ? undefined : size(own.logo_link_spacing) / 2)
-  const style = styles({ 'vertical-align': valign, 'padding-left': gap, 'padding-right': gap })
-  return tag('td', { class: phone === 'inline' ? undefined : 'kl-stack kl-middle', align, valign, style }, content)
+  const shown = parts.filter(({ content }) => content !== '')
+  setting.phoneRules.add(`.kl-part-${gap}{padding:${gap}px 0 0 0 !important}`)
+  const cells = shown.map(({ content, align, width }, index) => {
+    const isNext = index > 0 && gap > 0
+    const stacks = phone === 'inline' ? '' : ` kl-stack kl-middle${isNext ? ` kl-part-${gap}` : ''}`
+    const style = styles({ 'vertical-align': valign, 'padding-left': isNext ? px(gap) : undefined })
+    return tag('td', { class: `kl-part${stacks}`, width, align, valign, style }, content)
+  })
+  return layout({ width: '100%' }, tag('tr', {}, ...cells))
 }
 
 /** The links in a row: spread evenly, or a fixed space apart. */

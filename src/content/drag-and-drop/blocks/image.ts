@@ -88,7 +88,7 @@ export function imageBlock({ properties, styles: own }: Block, setting: Setting)
 
 /** A play sign above the middle of a picture. Its room has no height, so that mail programs need no positioning. */
 function playSign(own: Data, width: number): string {
-  const ratio = size(own.height) > 0 ? size(own.height) / width : 9 / 16
+  const ratio = size(own.height) > 0 ? size(own.height) / (size(own.width) || width) : 9 / 16
   const top = Math.max(Math.round(ratio * 50 - (28 / width) * 100), 0)
   const sign = styles({
     display: 'inline-block',
@@ -99,9 +99,11 @@ function playSign(own: Data, width: number): string {
     'background-color': '#222427',
     color: '#ffffff',
     font: '24px/56px Arial, sans-serif',
+    // paints it after the picture that follows
+    opacity: '0.9',
   })
   const room = 'max-height:0;overflow:visible;text-align:center;mso-hide:all'
-  return tag('div', { class: 'kl-play', style: room }, tag('span', { style: sign }, '▶\ufe0e'))
+  return tag('div', { class: 'kl-play', 'aria-hidden': 'true', style: room }, tag('span', { style: sign }, '▶\ufe0e'))
 }
 
 /**

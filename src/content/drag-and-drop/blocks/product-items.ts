@@ -1,9 +1,12 @@
 import { textOf, type Data } from '../definition.ts'
+import { literal, printedLiteral } from '../expressions.ts'
 import { escape, escapeWords } from '../markup.ts'
 
 /** What a card of a product shows; each part is HTML with template tags, or for attributes text with template tags. */
 export interface Item {
   readonly title: string
+  /** The title for an attribute: text with template tags. */
+  readonly alt: string
   readonly url?: string | undefined
   readonly image?: string | undefined
   readonly description: string
@@ -16,19 +19,15 @@ export interface Item {
   readonly only: (part: 'description' | 'price' | 'originalPrice' | 'rating' | 'ratingCount', html: string) => string
 }
 
-/** Text as a literal of the template language, in either quotes. */
-export function literal(value: string): string {
-  const clean = value.replace(/[{}%\r\n\\]/g, '')
-  return clean.includes("'") ? `"${clean.replaceAll('"', '')}"` : `'${clean}'`
-}
-
 /** A product that the definition itself holds. */
 export function staticItem(product: Data, properties: Data): Item {
   const text = (name: string): string => escape(textOf(product[name]) ?? '')
   const own = textOf(product.link)
   const page = textOf(product.url)
+  const title = textOf(product.title) ?? textOf(product.name) ?? textOf(properties.title_placeholder) ?? ''
   return {
-    title: text('title') || text('name') || escape(textOf(properties.title_placeholder) ?? ''),
+    title: escape(title),
+    alt: title,
     url: product.autogenerate_link === true ? (page ?? own) : (own ?? page),
     image: textOf(product.image_url),
     description: text('description'),
@@ -41,53 +40,57 @@ export function staticItem(product: Data, properties: Data): Item {
   }
 }
 
-/** How a template names the parts of a product, each as an expression. */
-interface Names {
-  readonly title: string
-  readonly url: string
-  readonly image: string
-  readonly description: string
-  readonly price: string
-  readonly originalPrice: string
-  readonly rating: string
-  readonly ratingCount: string
-}
+/** How a template names the parts of a product: expressions, of which the first that holds something counts. */
+type Part = 'title' | 'url' | 'image' | 'description' | 'price' | 'originalPrice' | 'rating' | 'ratingCount'
+type Names = Readonly<Record<Part, readonly string[]>>
 
 const FEED: Names = {
-  title: 'item.title|default:item.name',
-  url: 'item.url|default:item.link',
-  image: 'item.featured_image.full.src|default:item.image_url|default:item.image',
-  description: 'item.description',
-  price: "item.metadata|lookup:'price'|default:item.price",
-  originalPrice: "item.metadata|lookup:'compare_at_price'|default:item.original_price",
-  rating: 'item.rating',
-  ratingCount: 'item.rating_count',
+  title: ['item.title', 'item.name'],
+  url: ['item.url', 'item.link'],
+  image: ['item.featured_image.full.src', 'item.image_url', 'item.image'],
+  description: ['item.description'],
+  price: ["item.metadata|lookup:'price'", 'item.price'],
+  originalPrice: ["item.metadata|lookup:'compare_at_price'", 'item.original_price'],
+  rating: ['item.rating'],
+  ratingCount: ['item.rating_count'],
 }
 
 const CATALOG: Names = {
-  title: 'catalog_item.title',
-  url: 'catalog_item.url',
-  image: 'catalog_item.featured_image.full.src',
-  description: 'catalog_item.description',
-  price: "catalog_item.metadata|lookup:'price'",
-  originalPrice: "catalog_item.metadata|lookup:'compare_at_price'",
-  rating: "catalog_item.metadata|lookup:'rating'",
-  ratingCount: "catalog_item.metadata|lookup:'rating_count'",
+  title: ['catalog_item.title'],
+  url: ['catalog_item.url'],
+  image: ['catalog_item.featured_image.full.src'],
+  description: ['catalog_item.description'],
+  price: ["catalog_item.metadata|lookup:'price'"],
+  originalPrice: ["catalog_item.metadata|lookup:'compare_at_price'"],
+  rating: ["catalog_item.metadata|lookup:'rating'"],
+  ratingCount: ["catalog_item.metadata|lookup:'rating_count'"],
+}
+
+/** Prints the first that holds something. The filter `default` would fail on a variable that is not there. */
+const printed = (names: readonly string[], fallback?: string): string => {
+  const all = fallback === undefined ? names : [...names, printedLiteral(fallback)]
+  return all.length === 1 ? `{{ ${all[0]} }}` : `{% firstof ${all.join(' ')} %}`
+}
+
+const amount = (names: readonly string[]): string => {
+  const branches = names.map((name, index) => `{% ${index > 0 ? 'elif' : 'if'} ${name} %}{% currency_format ${name} %}`)
+  return `${branches.join('')}{% endif %}`
 }
 
 function templateItem(names: Names, placeholder: unknown, words: unknown): Item {
-  const fallback = textOf(placeholder)
+  const title = printed(names.title, textOf(placeholder))
   return {
-    title: `{{ ${names.title}${fallback ? `|default:${literal(fallback)}` : ''} }}`,
-    url: `{{ ${names.url} }}`,
-    image: `{{ ${names.image} }}`,
-    description: `{{ ${names.description} }}`,
-    price: `{% currency_format ${names.price} %}`,
-    originalPrice: `{% currency_format ${names.originalPrice} %}`,
-    rating: `{{ ${names.rating} }}`,
-    ratingCount: `{{ ${names.ratingCount} }}`,
+    title,
+    alt: title,
+    url: printed(names.url),
+    image: printed(names.image),
+    description: printed(names.description),
+    price: amount(names.price),
+    originalPrice: amount(names.originalPrice),
+    rating: printed(names.rating),
+    ratingCount: printed(names.ratingCount),
     button: escapeWords(textOf(words) ?? 'Shop now'),
-    only: (part, html) => `{% if ${names[part]} %}${html}{% endif %}`,
+    only: (part, html) => `{% if ${names[part].join(' or ')} %}${html}{% endif %}`,
   }
 }
 

@@ -2,7 +2,7 @@ import { box, insideBox } from '../box.ts'
 import { columnCount, columnWidth, ofType, rowsOf, sideBySide, stacked, widthsOf } from '../columns.ts'
 import { border, font, over, padding, paddingWidth, px, size, word } from '../css.ts'
 import { numberOf, textOf, type Block, type Data } from '../definition.ts'
-import { comment, layout, linkUrl, oneCell, styles, tag } from '../markup.ts'
+import { comment, layout, linkUrl, oneCell, styles, tag, type Declarations } from '../markup.ts'
 import { narrowed, type Setting } from '../setting.ts'
 import { textFont } from '../theme.ts'
 import { button } from './button.ts'
@@ -42,7 +42,13 @@ function staticRows(products: readonly Data[], shelf: Shelf): string {
       return inCatalog(id, properties, card(catalogItem(product, properties), shelf))
     })
     const stack = own.stack_on_mobile === false ? 'no-stack' : 'ltr'
-    return sideBySide({ className: 'kl-product-row', columns: cards, widths: widthsOf('', columns), stack })
+    return sideBySide({
+      className: 'kl-product-row',
+      columns: cards,
+      widths: widthsOf('', columns),
+      stack,
+      cell: frameOf(own),
+    })
   })
   return stacked(...html)
 }
@@ -57,7 +63,12 @@ function feedRows(shelf: Shelf): string {
   const percent = `${widthsOf('', columns)[0]}%`
   const cell = tag(
     'td',
-    { class: `kl-column${stack}`, width: percent, valign: 'top', style: styles({ 'vertical-align': 'top' }) },
+    {
+      class: `kl-column${stack}`,
+      width: percent,
+      valign: 'top',
+      style: styles({ 'vertical-align': 'top', ...frameOf(own) }),
+    },
     card(feedItem(properties), shelf),
   )
   const rows = Array.from({ length: columnCount(own.num_rows, 1) }, (_, index) => {
@@ -83,23 +94,25 @@ function card(item: Item, { own, properties, setting, width }: Shelf): string {
   const content = isBeside
     ? layout({ width: '100%' }, tag('tr', {}, ...both))
     : oneCell({ width: '100%' }, { align }, image, words)
-  const frame = styles({ padding: padding(own, 'item_padding'), border: border(own, 'item_') })
-  return oneCell({ class: 'kl-product-item', width: '100%' }, { valign: 'top', style: frame }, content)
+  return tag('div', { class: 'kl-product-item' }, content)
 }
+
+/** The frame of a product is its column's, so that all of a row are equally high. */
+const frameOf = (own: Data): Declarations => ({
+  padding: padding(own, 'item_padding'),
+  border: border(own, 'item_'),
+})
 
 function itemPicture(item: Item, own: Data, width: number): string {
   const tallest = size(own.item_max_height)
-  const shown = picture({ src: item.image, alt: plainTitle(item), href: item.url, width })
+  const shown = picture({ src: item.image, alt: item.alt, href: item.url, width })
   if (shown === '') return ''
   const limit = tallest > 0 ? { 'max-height': px(tallest), overflow: 'hidden' } : {}
-  const frame = { width, align: 'center', style: styles({ width: '100%', 'max-width': px(width) }) }
+  const isStacking = own.layout !== 'vertical-left-image' && own.layout !== 'vertical-right-image'
+  const className = isStacking && own.stack_on_mobile !== false ? 'kl-full-mobile' : undefined
+  const frame = { class: className, width, align: 'center', style: styles({ width: '100%', 'max-width': px(width) }) }
   return oneCell(frame, {}, tag('div', { style: styles(limit) }, shown))
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&lt;': '<', '&gt;': '>' }
-
-/** The title as text, for an attribute. */
-const plainTitle = ({ title }: Item): string => title.replace(/&(amp|quot|lt|gt);/g, (each) => ENTITIES[each]!)
 
 function itemWords(item: Item, own: Data, properties: Data, setting: Setting): string {
   const line = (name: string, html: string, more = ''): string => {

@@ -50,7 +50,7 @@ export function socialBlock({ properties, styles: own, subblocks }: Block, setti
     const content = isSpacer ? '&nbsp;' : icon(each, own, properties.show_labels === true, setting)
     return tag(
       'td',
-      { class: `kl-social-item${stack}`, width, align: 'center', style: styles({ padding: side }) },
+      { class: `kl-social-item${stack}`, width, align: 'center', valign: 'top', style: styles({ padding: side }) },
       content,
     )
   })
@@ -64,7 +64,8 @@ function icon(link: Data, own: Data, hasLabel: boolean, setting: Setting): strin
   const label = textOf(link.label) ?? site.name
   const width = SIZES[oneOf(own.icon_size, 'medium', 'small', 'large')]
   const words = over(textFont(setting.theme), font(own, 'label_'), { 'text-align': 'center' })
-  const face = link.link_type === 'custom' ? customFace(link, label, width, setting) : badge(site, own, width)
+  const alt = hasLabel ? '' : label // a label below says it already
+  const face = link.link_type === 'custom' ? customFace(link, alt, width, setting) : badge(site, own, width)
   const text = hasLabel ? tag('span', { style: styles({ display: 'block', ...words }) }, escape(label)) : ''
   const href = linkUrl(addressOf(link))
   const style = 'display:inline-block;text-decoration:none'
@@ -90,12 +91,12 @@ function badge({ sign, color: brand }: Site, own: Data, width: number): string {
     'text-align': 'center',
     'text-decoration': 'none',
   })
-  return tag('span', { class: 'kl-social-icon', style }, sign)
+  return tag('span', { class: 'kl-social-icon', 'aria-hidden': 'true', style }, sign)
 }
 
-function customFace(link: Data, label: string, width: number, setting: Setting): string {
+function customFace(link: Data, alt: string, width: number, setting: Setting): string {
   const src = pictureUrl(pictureOf(setting, link.custom_src, link.custom_asset_id))
   if (src === undefined) return badge(sites.get('custom')!, {}, width)
   const wide = numberOf(link.custom_size) ?? width
-  return tag('img', { src, alt: label, width: wide, style: styles({ display: 'inline-block', width: px(wide) }) })
+  return tag('img', { src, alt, width: wide, style: styles({ display: 'inline-block', width: px(wide) }) })
 }

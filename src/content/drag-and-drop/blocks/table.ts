@@ -46,7 +46,12 @@ export function tableBlock({ properties, styles: own, subblocks }: Block, settin
   const rows = properties.dynamic === true ? repeatedRows(properties, subblocks, cells, grid) : rowsHtml(cells, grid)
   const background = color(own.table_background_color)
   const style = styles({ 'background-color': background, 'border-collapse': 'collapse' })
-  return box('table', own, layout({ class: 'kl-table-grid', width: '100%', bgcolor: background, style }, header, rows))
+  const role = header === '' ? 'presentation' : undefined
+  return box(
+    'table',
+    own,
+    layout({ class: 'kl-table-grid', role, width: '100%', bgcolor: background, style }, header, rows),
+  )
 }
 
 function repeatedRows(properties: Data, subblocks: readonly Data[], cells: readonly Data[], grid: Grid): string {
