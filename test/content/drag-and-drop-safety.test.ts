@@ -55,7 +55,9 @@ describe('what a definition may not do', () => {
       '!important',
     ],
   )
-  const evils = fc.array(piece, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('').replaceAll('{{', '{ {'))
+  const evils = fc
+    .array(piece, { minLength: 1, maxLength: 12 })
+    .map((parts) => parts.join('').replace(/\{(?=\{)/g, '{ '))
   /** A mail as its template prints it when nothing is known: literals alone. */
   const printed = (html: string): string =>
     html.replace(/\{% firstof [^%]*'(.*?)' %\}/g, '$1').replace(/\{%.*?%\}|\{\{.*?\}\}/g, '')
