@@ -2,14 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../src/index.ts'
 import { contractFor, REVISIONS, routes, type Operation } from '../src/schemas/contract.ts'
 import { clientOf, testSandbox, type Answer } from './client.ts'
-import { bodyOf, idTypes, seed, type Ids } from './requests.ts'
+import { bodyOf, idTypeOf, seed, type Ids } from './requests.ts'
 import { isServed } from './served.ts'
 
 // All nine revisions, all operations: each is asked once, with a small valid request. The client checks every answer
 // against the revision's schema, and every error for its shape.
 
 function urlOf(operation: Operation, ids: Ids): string {
-  const id = operation.ids?.[0] ?? ids[idTypes[operation.collection] ?? ''] ?? '01KWFVK2PYZEYGGRNDRWEC6SMN'
+  const id = operation.ids?.[0] ?? ids[idTypeOf(operation) ?? ''] ?? '01KWFVK2PYZEYGGRNDRWEC6SMN'
   const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id))
   const query: string[] = operation.surface === 'client' ? [`company_id=${ids.account}`] : []
   if (operation.query.filter?.required) query.push(`filter=${requiredFilter(operation)}`)
@@ -17,7 +17,7 @@ function urlOf(operation: Operation, ids: Ids): string {
 }
 
 function requiredFilter({ filters = {} }: Operation): string {
-  const [name, field] = Object.entries(filters)[0] ?? ['id', undefined]
+  const [name, field] = Object.entries(filters).find(([, { single }]) => single.length > 0) ?? ['id', undefined]
   const value = field?.values?.[0] ?? 'a'
   return encodeURIComponent(`${field?.single[0] ?? 'equals'}(${name},"${value}")`)
 }
@@ -46,7 +46,7 @@ describe.each(REVISIONS)('%s', (revision) => {
       // A served write finds an account of its own, which no other write has touched.
       const alone = operation.method !== 'GET' && isServed(operation)
       const key = alone ? `pk_${operation.operationId}` : 'pk_test'
-      const ids = alone ? await seed(clientOf(sandbox, { key })) : shared
+      const ids = alone ? await seed(clientOf(sandbox, { key }), operation) : shared
       const client = clientOf(sandbox, { revision, key })
       const body = bodyOf(operation, ids)
       const answer = await client.send(operation.method, urlOf(operation, ids), body)

@@ -1,4 +1,5 @@
 import type { Operation } from '../src/schemas/contract.ts'
+import { campaignBodies, campaignIdTypes, seedCampaigns } from './campaign-requests.ts'
 import type { Client, Json } from './client.ts'
 import { exampleBody } from './examples.ts'
 import { dataUri, formOf, PNG } from './groups/image-files.ts'
@@ -8,8 +9,8 @@ import { dataUri, formOf, PNG } from './groups/image-files.ts'
 /** Our ids, by resource type. */
 export type Ids = Record<string, string>
 
-/** Which resource the id of a path names, by collection. */
-export const idTypes: Readonly<Record<string, string>> = {
+const idTypes: Readonly<Record<string, string>> = {
+  ...campaignIdTypes,
   accounts: 'account',
   profiles: 'profile',
   lists: 'list',
@@ -25,8 +26,13 @@ export const idTypes: Readonly<Record<string, string>> = {
   'profile-suppression-bulk-delete-jobs': 'profile-suppression-bulk-delete-job',
 }
 
+/** The resource that the id of an operation's path names. */
+export const idTypeOf = ({ operationId, collection }: Operation): string | undefined =>
+  idTypes[operationId] ?? idTypes[collection]
+
 /** Bodies of served operations whose minimum a schema does not state. */
-const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
+const bodies: Readonly<Record<string, (ids: Ids, example: Json) => unknown>> = {
+  ...campaignBodies,
   query_metric_aggregates: ({ metric }) => ({
     data: {
       type: 'metric-aggregate',
@@ -72,7 +78,8 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
 
 /** A small valid body, of what the seed holds; `wants` chooses among the optional members. */
 export function bodyOf(operation: Operation, ids: Ids, wants?: (name: string) => boolean): unknown {
-  return bodies[operation.operationId]?.(ids) ?? exampleBody(operation, ids, wants)
+  const example = exampleBody(operation, ids, wants)
+  return bodies[operation.operationId]?.(ids, example) ?? example
 }
 
 function suppression(verb: 'create' | 'delete') {
@@ -98,8 +105,11 @@ const imageBody = { data: { type: 'image', attributes: { import_from_url: dataUr
 
 const profileBody = (email: string) => ({ data: { type: 'profile', attributes: { email } } })
 
-/** One of every resource that a served operation may name, made through the newest revision. */
-export async function seed(client: Client): Promise<Ids> {
+/**
+ * One of every resource that a served operation may name, made through the newest revision; campaigns only for the
+ * operations about them, because they take long.
+ */
+export async function seed(client: Client, operation?: Pick<Operation, 'group'>): Promise<Ids> {
   const ids: Ids = {}
   ids.account = (await client.get('/api/accounts')).body.data[0].id
   ids.profile = (await client.post('/api/profiles', profileBody('sweep@example.com'))).body.data.id
@@ -141,5 +151,6 @@ export async function seed(client: Client): Promise<Ids> {
   const content = await client.post('/api/template-universal-content', universalContentBody)
   ids['template-universal-content'] = content.body.data.id
   ids['push-token'] = (await client.get('/api/push-tokens')).body.data[0].id
+  if (operation === undefined || operation.group === 'Campaigns') Object.assign(ids, await seedCampaigns(client, ids))
   return ids
 }

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/index.ts'
-import { contractFor, NEWEST, REVISIONS, routes, type Operation } from '../../src/schemas/contract.ts'
+import { contractFor, NEWEST, REVISIONS, routes, type Operation, type OperationId } from '../../src/schemas/contract.ts'
 import { clientOf, testSandbox, type Json } from '../client.ts'
 import { exampleBody } from '../examples.ts'
 import { ask } from '../protocol/ask.ts'
-import { bodyOf, idTypes, seed, type Ids } from '../requests.ts'
+import { bodyOf, idTypeOf, seed, type Ids } from '../requests.ts'
 import { isServed } from '../served.ts'
 import { anyJson, changes, mutated } from './mutate.ts'
 import { runs } from './runs.ts'
@@ -36,9 +36,9 @@ interface Place {
   reader: Database.Database
 }
 
-async function openPlace(operationId: string): Promise<Place> {
+async function openPlace(operationId: OperationId): Promise<Place> {
   const key = `pk_${operationId}`
-  const ids = await seed(clientOf(sandbox, { key }))
+  const ids = await seed(clientOf(sandbox, { key }), contractFor(NEWEST).operation(operationId))
   const reader = new Database(join(folder, `${ids.account}.sqlite`), { readonly: true })
   return { authorization: `Klaviyo-API-Key ${key}`, ids, reader }
 }
@@ -48,7 +48,7 @@ const versionOf = ({ reader }: Place) => reader.pragma('data_version', { simple:
 
 async function send(place: Place, operation: Operation, revision: string, body: Json): Promise<void> {
   const { authorization, ids } = place
-  const id = ids[idTypes[operation.collection] ?? 'profile']!
+  const id = ids[idTypeOf(operation) ?? 'profile']!
   const query = operation.surface === 'client' ? `?company_id=${ids.account}` : ''
   const url = operation.path.replace(/\{\w+\}/, id) + query
   // Work that an earlier request left runs now, so that what changes is this request's doing.

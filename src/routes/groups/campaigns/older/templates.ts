@@ -14,7 +14,7 @@ import { flatMessageType } from './types.ts'
 // The template of a message: a copy of its own. campaigns-content §2.6.
 
 interface AssignTemplate {
-  data: { id: string; relationships: { template: { data: { id: string } } } }
+  data: { id: string; relationships?: { template?: { data?: { id: string } } } }
 }
 
 /**
@@ -24,13 +24,20 @@ interface AssignTemplate {
 export function assignTemplate(context: Context): Answer {
   const { db } = context
   const { id, relationships } = (context.body as AssignTemplate).data
+  const templateId = relationships?.template?.data?.id
+  // The schemas let it be left out; text Assumed.
+  if (templateId === undefined) {
+    throw invalid("'template' is a required field for the resource 'campaign-message'.", {
+      pointer: '/data/relationships/template',
+    })
+  }
   const { variation, message, row, ambiguous } = findContentOrThrow(context, id)
   const { details } = variation.definition
   if (details !== null && details.channel !== 'email') {
     throw invalid('Templates can only be assigned to email messages.', { pointer: '/data/id' })
   }
   if (ambiguous) throw invalid(`The campaign-message ${id} has several variations.`, { pointer: '/data/id' })
-  const source = findOrThrow(templateType, relationships.template.data.id, context)
+  const source = findOrThrow(templateType, templateId, context)
   requireDraft(message)
   const copy = copyTemplate(context, source.id, { type: 'campaign-variation', id: variation.id })!
   const changed = { ...(details ?? completeDetails({})), template_id: copy }
