@@ -15,11 +15,15 @@ const firstVariation = /* sql */ `(
   WHERE lf.to_type = 'campaign-message' AND lf.to_id = m.id AND lf.type = 'campaign-variation'
     AND lf.relationship = 'campaign-message')`
 
+/*
+ * CROSS JOIN keeps SQLite from beginning anywhere but at what is asked for: it knows nothing of the sizes of the tables.
+ */
+
 /** The only child of the campaign `r` in a type, as `alias`. */
 const onlyChild = (alias: string, type: string) => /* sql */ `
-  JOIN linkage l${alias} ON l${alias}.to_type = 'campaign' AND l${alias}.to_id = r.id AND l${alias}.type = '${type}'
+  CROSS JOIN linkage l${alias} ON l${alias}.to_type = 'campaign' AND l${alias}.to_id = r.id AND l${alias}.type = '${type}'
     AND l${alias}.relationship = 'campaign'
-  JOIN resource ${alias} ON ${alias}.type = '${type}' AND ${alias}.id = l${alias}.id
+  CROSS JOIN resource ${alias} ON ${alias}.type = '${type}' AND ${alias}.id = l${alias}.id
     AND ${alias}.seq = (
       SELECT min(o.seq) FROM linkage lo JOIN resource o ON o.type = lo.type AND o.id = lo.id
       WHERE lo.to_type = 'campaign' AND lo.to_id = r.id AND lo.type = '${type}' AND lo.relationship = 'campaign')`
@@ -36,7 +40,7 @@ const campaignParts = /* sql */ `json_object(
 
 const ownCampaign = /* sql */ `
   resource r${onlyChild('a', 'campaign-audience')}${onlyChild('m', 'campaign-message')}
-  JOIN resource v ON v.seq = ${firstVariation}`
+  CROSS JOIN resource v ON v.seq = ${firstVariation}`
 
 /** Microseconds of a time that is kept as text; 0 for none, because lists are sorted by it. */
 const microseconds = (text: string) => /* sql */ `ifnull(
@@ -79,10 +83,10 @@ const messageParts = /* sql */ `json_object(
 /** A variation `v` with its message `m` and campaign `r`. */
 const ownMessage = /* sql */ `
   resource v
-  JOIN linkage lv ON lv.type = 'campaign-variation' AND lv.id = v.id AND lv.relationship = 'campaign-message'
-  JOIN resource m ON m.type = 'campaign-message' AND m.id = lv.to_id
-  JOIN linkage lm ON lm.type = 'campaign-message' AND lm.id = m.id AND lm.relationship = 'campaign'
-  JOIN resource r ON r.type = 'campaign' AND r.id = lm.to_id`
+  CROSS JOIN linkage lv ON lv.type = 'campaign-variation' AND lv.id = v.id AND lv.relationship = 'campaign-message'
+  CROSS JOIN resource m ON m.type = 'campaign-message' AND m.id = lv.to_id
+  CROSS JOIN linkage lm ON lm.type = 'campaign-message' AND lm.id = m.id AND lm.relationship = 'campaign'
+  CROSS JOIN resource r ON r.type = 'campaign' AND r.id = lm.to_id`
 
 /** Content of any campaign as a message of the older model, with the ids that it points at. */
 export const anyContentSelection: Selection = {
@@ -107,20 +111,22 @@ export const messagesOfOlderCampaign: Selection = {
   where: `${visible} AND r.id = ?`,
   from: /* sql */ `
     resource r
-    JOIN linkage lm ON lm.to_type = 'campaign' AND lm.to_id = r.id AND lm.type = 'campaign-message'
+    CROSS JOIN linkage lm ON lm.to_type = 'campaign' AND lm.to_id = r.id AND lm.type = 'campaign-message'
       AND lm.relationship = 'campaign'
-    JOIN resource m ON m.type = 'campaign-message' AND m.id = lm.id
-    JOIN linkage lv ON lv.to_type = 'campaign-message' AND lv.to_id = m.id AND lv.type = 'campaign-variation'
+    CROSS JOIN resource m ON m.type = 'campaign-message' AND m.id = lm.id
+    CROSS JOIN linkage lv ON lv.to_type = 'campaign-message' AND lv.to_id = m.id AND lv.type = 'campaign-variation'
       AND lv.relationship = 'campaign-message'
-    JOIN resource v ON v.type = 'campaign-variation' AND v.id = lv.id`,
+    CROSS JOIN resource v ON v.type = 'campaign-variation' AND v.id = lv.id`,
 }
 
 /** The campaign of an older message. */
 export const campaignOfOlderMessage: Selection = {
   ...olderCampaignSelection,
-  where: /* sql */ `${visible} AND EXISTS (
-    SELECT 1 FROM linkage p WHERE p.type = 'campaign-variation' AND p.id = ? AND p.relationship = 'campaign-message'
-      AND p.to_id = m.id)`,
+  from: /* sql */ `
+    linkage pv
+    CROSS JOIN linkage pm ON pm.type = 'campaign-message' AND pm.id = pv.to_id AND pm.relationship = 'campaign'
+    CROSS JOIN ${ownCampaign} AND r.id = pm.to_id`,
+  where: `pv.type = 'campaign-variation' AND pv.id = ? AND pv.relationship = 'campaign-message' AND ${visible}`,
 }
 
 /** The template that the content of a message uses: its own copy. */
