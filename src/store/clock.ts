@@ -41,7 +41,8 @@ export const startStopwatch = (): number => performance.now()
 /** Milliseconds since a mark of startStopwatch. */
 export const elapsedMs = (mark: number): number => performance.now() - mark
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 
 /** Reads any ISO 8601 spelling that clients send (date only, Z, offset or none = UTC); NaN when it is none. */
 export function parseTime(text: string): number {

@@ -36,8 +36,8 @@ export async function parseForm({ call, headers }: FastifyRequest, raw: Buffer):
 
 /** Every part, whether the client calls it a file or not: SDKs differ in that. clients.md §1.2, §1.3. */
 async function partsOf(type: string, bytes: Buffer): Promise<Part[]> {
-  // Bundled, it has no other export than this.
-  const { default: Busboy } = await import('@fastify/busboy')
+  // Bundled, it has no other export than the default one, of which its types say the same.
+  const { Busboy } = (await import('@fastify/busboy')).default
   return new Promise((resolve, reject) => {
     const source = Readable.from(slicesOf(bytes))
     const refuse = (why: string) => {
