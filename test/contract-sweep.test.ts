@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../src/index.ts'
 import { contractFor, REVISIONS, routes, type Operation } from '../src/schemas/contract.ts'
 import { clientOf, testSandbox, type Answer } from './client.ts'
-import { bodyOf, idTypeOf, seed, type Ids } from './requests.ts'
+import { bodyOf, idTypeOf, seed, type Ids } from './requests/index.ts'
 import { isServed } from './served.ts'
 
 // All nine revisions, all operations: each is asked once, with a small valid request. The client checks every answer

@@ -9,7 +9,7 @@ import { contractFor, NEWEST, REVISIONS, routes, type Operation, type OperationI
 import { clientOf, testSandbox, type Json } from '../client.ts'
 import { exampleBody } from '../examples.ts'
 import { ask } from '../protocol/ask.ts'
-import { bodyOf, idTypeOf, seed, type Ids } from '../requests.ts'
+import { bodyOf, idTypeOf, seed, type Ids } from '../requests/index.ts'
 import { isServed } from '../served.ts'
 import { anyJson, changes, mutated } from './mutate.ts'
 import { runs } from './runs.ts'

@@ -1,5 +1,5 @@
-import type { Client, Json } from './client.ts'
-import type { Ids } from './requests.ts'
+import type { Client, Json } from '../client.ts'
+import type { GroupRequests, Ids } from './group-requests.ts'
 
 // Requests about campaigns that the sandbox grants, and the campaigns that these name. Some need one of the wizard that
 // is ready to be sent, some one that is scheduled, some one of the canvas, where parts come and go.
@@ -7,8 +7,7 @@ import type { Ids } from './requests.ts'
 const OLDER = { revision: '2026-07-15' }
 const LATER = '2027-01-15T12:00:00Z'
 
-/** Which resource the id of a path names, by collection, or by operation where it is another one. */
-export const campaignIdTypes: Readonly<Record<string, string>> = {
+const idTypes: GroupRequests['idTypes'] = {
   campaigns: 'campaign',
   'campaign-audiences': 'campaign-audience',
   'campaign-messages': 'campaign-message',
@@ -26,8 +25,7 @@ export const campaignIdTypes: Readonly<Record<string, string>> = {
 const to = (type: string, id: unknown) => ({ [type]: { data: { type, id } } })
 const schedule = { strategy: 'static', send_time: LATER }
 
-/** Bodies whose minimum a schema does not state; `example` is what it does state. */
-export const campaignBodies: Readonly<Record<string, (ids: Ids, example: Json) => unknown>> = {
+const bodies: GroupRequests['bodies'] = {
   create_campaign: ({ list }, example) => {
     const { audiences, 'campaign-messages': messages } = example.data.attributes
     if (audiences?.included) audiences.included = [list]
@@ -81,8 +79,9 @@ export const campaignBodies: Readonly<Record<string, (ids: Ids, example: Json) =
   send_campaign: ({ campaign: id }) => ({ data: { type: 'campaign-send-job', id } }),
 }
 
-/** Makes the campaigns, of what else the seed holds. */
-export async function seedCampaigns(client: Client, { list, template, image }: Ids): Promise<Ids> {
+export const campaigns: GroupRequests = { groups: ['Campaigns'], idTypes, bodies, seed: seedCampaigns }
+
+async function seedCampaigns(client: Client, { list, template, image }: Ids): Promise<Ids> {
   const email = { channel: 'email', content: { subject: 'Sweep' } }
   const ready = async (): Promise<{ campaign: string; message: string }> => {
     const made = await makeOlder(client, list!, email)

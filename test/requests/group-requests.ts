@@ -1,0 +1,19 @@
+import type { Client, Json } from '../client.ts'
+
+/** Our ids, by resource type, or by a name of their own where a type has several. */
+export type Ids = Record<string, string>
+
+/** Makes a body: of what the seed holds, and of the small one that the schema alone gives. */
+export type BodyOf = (ids: Ids, example: Json) => unknown
+
+/** Requests about some API groups that the sandbox grants, and the resources that these name. One file for each. */
+export interface GroupRequests {
+  /** API groups whose operations need the seed; undefined: all of them. */
+  groups?: readonly string[]
+  /** Which resource the id of a path names, by collection, or by operation where it is another one. */
+  idTypes: Readonly<Record<string, string>>
+  /** Bodies whose minimum a schema does not state, by operation. */
+  bodies: Readonly<Record<string, BodyOf>>
+  /** Makes one of every resource that the operations name, through the newest revision, of what is there already. */
+  seed?: (client: Client, ids: Ids) => Promise<Ids>
+}

@@ -1,0 +1,35 @@
+import type { Operation } from '../../src/schemas/contract.ts'
+import type { Client } from '../client.ts'
+import { exampleBody } from '../examples.ts'
+import { campaigns } from './campaigns.ts'
+import { content } from './content.ts'
+import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
+import { people } from './people.ts'
+
+/** In the order in which their resources are made. */
+const all: readonly GroupRequests[] = [people, content, campaigns]
+
+const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))
+const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((each) => each.bodies))
+
+/** The resource that the id of an operation's path names. */
+export const idTypeOf = ({ operationId, collection }: Operation): string | undefined =>
+  idTypes[operationId] ?? idTypes[collection]
+
+/** A small valid body, of what the seed holds; `wants` chooses among the optional members. */
+export function bodyOf(operation: Operation, ids: Ids, wants?: (name: string) => boolean): unknown {
+  const example = exampleBody(operation, ids, wants)
+  return bodies[operation.operationId]?.(ids, example) ?? example
+}
+
+/** Makes the resources that an operation of this group may name; without one, all that served operations name. */
+export async function seed(client: Client, operation?: Pick<Operation, 'group'>): Promise<Ids> {
+  const ids: Ids = {}
+  for (const { groups, seed: make } of all) {
+    const isNeeded = operation === undefined || groups === undefined || groups.includes(operation.group)
+    if (isNeeded && make !== undefined) Object.assign(ids, await make(client, ids))
+  }
+  return ids
+}
+
+export type { Ids }
