@@ -37,12 +37,22 @@ export function addMembers(db: Db, groupId: string, profileIds: readonly string[
   }
 }
 
-export function removeMembers(db: Db, groupId: string, profileIds: readonly string[]): void {
-  for (const id of profileIds) db.run('DELETE FROM membership WHERE group_id = ? AND profile_id = ?', groupId, id)
+const KEEP_PAST = `
+INSERT INTO past_membership (group_id, joined, ended)
+SELECT group_id, joined, ? FROM membership WHERE group_id = ? AND profile_id = ?`
+
+/** Ends memberships at `now`; that they were is kept, for the reports on segments. */
+export function removeMembers(db: Db, groupId: string, profileIds: readonly string[], now: number): void {
+  for (const id of profileIds) {
+    db.run(KEEP_PAST, now, groupId, id)
+    db.run('DELETE FROM membership WHERE group_id = ? AND profile_id = ?', groupId, id)
+  }
 }
 
+/** Takes the members of a list or segment that is deleted, and its past with them. */
 export function removeAllMembers(db: Db, groupId: string): void {
   db.run('DELETE FROM membership WHERE group_id = ?', groupId)
+  db.run('DELETE FROM past_membership WHERE group_id = ?', groupId)
 }
 
 export function isMember(db: Db, groupId: string, profileId: string): boolean {

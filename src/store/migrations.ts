@@ -134,4 +134,16 @@ CREATE TABLE image_file (
   bytes  BLOB NOT NULL
 );
 `,
+  /* sql */ `
+-- Memberships of lists and segments that ended. A profile that is deleted or merged leaves none.
+CREATE TABLE past_membership (
+  seq      INTEGER PRIMARY KEY,
+  group_id TEXT NOT NULL,
+  joined   INTEGER NOT NULL,
+  ended    INTEGER NOT NULL
+);
+-- who joined, and who left, in a span of time
+CREATE INDEX past_membership_joined ON past_membership (group_id, joined);
+CREATE INDEX past_membership_ended ON past_membership (group_id, ended);
+`,
 ]

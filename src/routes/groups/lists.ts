@@ -69,6 +69,6 @@ function changeMembers(context: Context, add: boolean): Answer {
   // Observed text and family, protocol §3.2.
   if (unknown.length > 0) throw invalidRequest(`Invalid profile IDs: ${unknown.join(', ')}`)
   if (add) addMembers(db, list.id, ids, now)
-  else removeMembers(db, list.id, ids)
+  else removeMembers(db, list.id, ids, now)
   return { kind: 'empty' }
 }

@@ -236,7 +236,7 @@ function listsOf(db: ProfileStore['db'], profileId: string): NamedList[] {
 function leaveLists(store: ProfileStore, profileId: string, lists: readonly NamedList[]): NamedList[] {
   const left = lists.filter(({ id }) => isMember(store.db, id, profileId))
   for (const list of left) {
-    removeMembers(store.db, list.id, [profileId])
+    removeMembers(store.db, list.id, [profileId], store.now)
     recordListLeft(store, profileId, list)
   }
   return left
