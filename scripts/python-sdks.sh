@@ -1,15 +1,19 @@
 #!/bin/sh
-# The releases of the official Python SDK that npm run test:sdk walks with, each in an environment of its own:
-# 25 sends revision 2026-10-15, 23 sends 2026-04-15, 18 sends 2025-01-15.
+# The releases of the official Python SDK that npm run test:sdk walks with: one for each revision, beside the packages
+# that all of them need. test/sdk/python/run.ts says which revision each sends.
 set -eu
 cd "$(dirname "$0")/.."
-for release in 25 23 18; do
-  folder=".venv-sdk$release"
-  if [ -x "$folder/bin/python" ] && "$folder/bin/python" -c 'import klaviyo_api' 2>/dev/null; then
-    echo "$folder is there"
-    continue
-  fi
+folder=.venv-sdk
+pip() { "$folder/bin/pip" --disable-pip-version-check --quiet "$@"; }
+if ! "$folder/bin/python" -c 'import aenum, dateutil, pydantic, urllib3' 2>/dev/null; then
   "${PYTHON:-python3}" -m venv "$folder"
-  "$folder/bin/pip" install --quiet --disable-pip-version-check "klaviyo-api==$release.0.0"
-  echo "$folder: klaviyo-api $release.0.0"
+  pip install python_dateutil 'urllib3>=1.25.3' 'pydantic>=2' 'aenum>=3.1.11' 'setuptools>=21.0.0'
+fi
+for release in 16.0.0 18.0.0 19.0.2 20.0.0 21.0.0 22.0.0 23.0.0 24.0.0 25.0.0; do
+  target="$folder/releases/${release%%.*}"
+  [ -e "$target/complete" ] || {
+    pip install --no-deps --target "$target" "klaviyo-api==$release"
+    touch "$target/complete"
+    echo "klaviyo-api $release"
+  }
 done
