@@ -12,6 +12,7 @@ const groups = new Set([
   'Lists',
   'Metrics',
   'Profiles',
+  'Tags',
   'Templates',
 ])
 

@@ -80,6 +80,10 @@ export const conflict = (code: string, detail: string, meta?: Record<string, unk
     ...(meta && { meta }),
   })
 
+/** What the tag service refuses, family B. Observed for 404 and 409, protocol §3.2; 400 Assumed. */
+export const tagServiceError = (status: 400 | 404 | 409, detail: string): ApiError =>
+  new ApiError({ family: 'B', status, code: 'tag_service_error', title: 'Tag Service Error', detail, source: DATA })
+
 /** 403 `permission_denied`, family B: scopes, daily caps, entitlements. */
 export const permissionDenied: Thrown = (detail) =>
   new ApiError({

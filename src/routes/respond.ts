@@ -16,7 +16,7 @@ export interface Response {
 export function respond(answer: Answer, context: Context): Response {
   const { operation } = context
   const status = ('status' in answer && answer.status) || observedStatus[operation.operationId] || operation.status
-  if (answer.kind === 'empty') return { status, body: '' }
+  if (answer.kind === 'empty' || status === 204) return { status, body: '' }
   return { status, body: documentText(answer, context) }
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from './database.ts'
 import type { Column } from './filter-sql.ts'
-import { linkedTo, resourceColumns, resourcesOf } from './resources.ts'
+import { linkColumn, linkedTo, resourceColumns, resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
 
 /*
@@ -16,9 +16,6 @@ const campaignFields: Readonly<Record<string, Column>> = {
 
 /** All campaigns, newest first (Assumed). */
 export const campaignSelection = resourcesOf('campaign', campaignFields, { field: 'created_at', descending: true })
-
-const linkColumn = (relationship: string, name: string) => /* sql */ `
-  (SELECT l.to_id FROM linkage l WHERE l.type = r.type AND l.id = r.id AND l.relationship = '${relationship}') AS ${name}`
 
 const messageFields: Readonly<Record<string, Column>> = {
   name: { sql: `ifnull(r.attributes ->> '$.definition.name', '')` },

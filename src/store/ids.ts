@@ -71,6 +71,12 @@ export function accountIdOf(privateKey: string): string {
   return FIRST_LETTERS[digest[0]! % FIRST_LETTERS.length] + letters
 }
 
+/** The id of the tag group that an account begins with: a UUID, always the same one for the same account. */
+export function defaultTagGroupIdOf(accountId: string): string {
+  const hex = createHash('sha256').update(`default tag group of ${accountId}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
 function systemBelow(): (bound: number) => number {
   let pool = randomBytes(4096)
   let at = 0

@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts'
 import { insertResource } from './resources.ts'
+import { insertDefaultTagGroup } from './tags.ts'
 
 /** What an account tells about itself. */
 export interface AccountFacts {
@@ -34,7 +35,7 @@ const sandboxFacts: AccountFacts = {
   },
 }
 
-/** Makes the record that GET /api/accounts shows. */
+/** Makes what a new account has: the record that GET /api/accounts shows, and the default tag group. */
 export function insertAccount(account: Account, facts: Partial<AccountFacts> = {}): void {
   const { organization_name, default_sender_name, default_sender_email, website_url, street_address, ...rest } = {
     ...sandboxFacts,
@@ -62,4 +63,5 @@ export function insertAccount(account: Account, facts: Partial<AccountFacts> = {
       locale: rest.locale,
     },
   })
+  insertDefaultTagGroup(account.db, account.id, now)
 }

@@ -63,6 +63,10 @@ export function linkedTo(type: string, relationship: string, parentType: string)
   }
 }
 
+/** A column that holds the id of the one resource that the row is linked with by a relationship. */
+export const linkColumn = (relationship: string, name: string) => /* sql */ `
+  (SELECT l.to_id FROM linkage l WHERE l.type = r.type AND l.id = r.id AND l.relationship = '${relationship}') AS ${name}`
+
 /** Stores a new resource; throws SQLite's error when type and id are taken. */
 export function insertResource(db: Db, resource: StoredResource): void {
   db.run(

@@ -5,9 +5,10 @@ import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
 import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
 import { people } from './people.ts'
+import { tags } from './tags.ts'
 
 /** In the order in which their resources are made. */
-const all: readonly GroupRequests[] = [people, content, campaigns]
+const all: readonly GroupRequests[] = [people, content, campaigns, tags]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))
 const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((each) => each.bodies))

@@ -4,29 +4,12 @@ import type { Group, Relationship } from '../resource.ts'
 
 // Types that living groups point at before their own groups come alive. Each moves to a file of its own then.
 
-/** Tags of a resource: linked from the tag's side. */
-export const tagsOf = (type: string): Relationship => ({
-  type: 'tag',
-  many: true,
-  related: linkedTo('tag', collectionOf(type), type),
-})
-
 /** Flows that a list, segment or metric triggers: linked from the flow's side. */
 export const flowTriggersOf = (type: string): Relationship => ({
   type: 'flow',
   many: true,
   related: linkedTo('flow', `trigger-${type}`, type),
 })
-
-function collectionOf(type: string): string {
-  return `${type}s`
-}
-
-export const tags: Group = {
-  name: 'Tags',
-  types: [{ type: 'tag', collection: 'tags', selection: resourcesOf('tag'), attributes: ['name'], relationships: {} }],
-  later: 'all',
-}
 
 export const translations: Group = {
   name: 'Translations',

@@ -15,7 +15,8 @@ import type { Answer, Context } from '../context.ts'
 import { invalid, invalidRequest } from '../errors.ts'
 import type { Group, Relationship, ResourceType } from '../resource.ts'
 import { findOrThrow } from '../shapes/read.ts'
-import { flowTriggersOf, tagsOf } from './linked-types.ts'
+import { flowTriggersOf } from './linked-types.ts'
+import { tagsOf } from './tags/tags-of.ts'
 
 // Lists and their members. audience §4.
 

@@ -11,7 +11,7 @@ import {
   type OlderFacts,
 } from '../../../store/campaigns.ts'
 import { tagsOfCampaign } from '../../../store/campaign-selections.ts'
-import { link } from '../../../store/resources.ts'
+import { tagResource } from '../../../store/tags.ts'
 import type { Answer, Context } from '../../context.ts'
 import { addAudience, roomProblems } from './audiences.ts'
 import { answerWith, findAudienceOrThrow, findCampaignOrThrow, findMessageOrThrow, targetOf } from './lookups.ts'
@@ -53,9 +53,7 @@ export function copyCampaign(
       ),
     })),
   })
-  for (const tag of tagsOfCampaign(db, source.id)) {
-    link(db, { type: 'tag', id: tag }, 'campaigns', [{ type: 'campaign', id }])
-  }
+  for (const tag of tagsOfCampaign(db, source.id)) tagResource(db, tag, { type: 'campaign', id })
   return id
 }
 

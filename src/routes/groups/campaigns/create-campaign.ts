@@ -1,6 +1,7 @@
 import type { MessageInlineCreate, RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { draftFacts, type Builder } from '../../../store/campaigns.ts'
-import { link, type Identifier } from '../../../store/resources.ts'
+import type { Identifier } from '../../../store/resources.ts'
+import { tagResource } from '../../../store/tags.ts'
 import type { Answer, Context } from '../../context.ts'
 import type { ErrorEntry } from '../../errors.ts'
 import { findOrThrow } from '../../shapes/read.ts'
@@ -44,7 +45,7 @@ export function createCampaign(context: Context): Answer {
   ])
   const older = { ...draftFacts }
   const id = insertTree(context, { definition, older, audiences: audiences.map(treeOf(messages)) })
-  for (const tag of tags) link(context.db, tag, 'campaigns', [{ type: 'campaign', id }])
+  for (const tag of tags) tagResource(context.db, tag.id, { type: 'campaign', id })
   return answerWith(campaignType, id, context)
 }
 

@@ -16,7 +16,7 @@ import {
 import { linkedTo } from '../../../store/resources.ts'
 import type { Row } from '../../../store/selection.ts'
 import type { ResourceType } from '../../resource.ts'
-import { tagsOf } from '../linked-types.ts'
+import { tagsOf } from '../tags/tags-of.ts'
 
 // The four types of the newest model. Only a variation's relationships to what may be absent show no data unless
 // included: clients rely on the others (Observed of audiences and campaigns of messages, revision-2026-10-15 §3.4), for

@@ -19,7 +19,7 @@ import { findRow, type Row } from '../../../../store/selection.ts'
 import type { Context } from '../../../context.ts'
 import type { Relationship, ResourceType } from '../../../resource.ts'
 import { imageType } from '../../images/index.ts'
-import { tagsOf } from '../../linked-types.ts'
+import { tagsOf } from '../../tags/tags-of.ts'
 import { templateType } from '../../templates/index.ts'
 import type { Details } from '../details.ts'
 
