@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { fillWithYear } from './fixtures/demo-year.ts'
 import { readRecipe, type Recipe } from './fixtures/recipe.ts'
 import { checkHost, type SandboxOptions } from './options.ts'
+import { groups } from './routes/groups/index.ts'
+import { createPerformer } from './routes/perform.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
+import { createRegistry } from './routes/registry.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
 import { createIds } from './store/ids.ts'
 import { insertSystemMetrics } from './store/metrics.ts'
@@ -21,6 +24,8 @@ export function createEngine(
     if (!recipes.has(fixture)) recipes.set(fixture, readRecipe(fixture))
     return recipes.get(fixture)
   }
+  const registry = createRegistry(groups)
+  const warn = options.warn ?? ((text) => process.stderr.write(`${text}\n`))
   const accounts = createAccounts({
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.accounts && { declared: options.accounts }),
@@ -30,7 +35,7 @@ export function createEngine(
       const recipe = recipeOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
       insertAccount(account, recipe?.account)
       if (recipe === undefined) insertSystemMetrics(account)
-      else fillWithYear(account, recipe)
+      else fillWithYear(account, recipe, (filled) => createPerformer(registry, filled, warn))
     },
     wellKnownKeys: [DEMO_KEY],
   })
@@ -41,7 +46,8 @@ export function createEngine(
     revision: options.revision,
     jobDelayMs: options.jobDelayMs ?? 0,
     allowedHosts: (options.allowedHosts ?? []).map(checkHost),
-    warn: options.warn ?? ((text) => process.stderr.write(`${text}\n`)),
+    registry,
+    warn,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
   })
   return { pipeline, accounts }

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRecipe } from '../src/fixtures/recipe.ts'
 import type { Sandbox } from '../src/index.ts'
 import { contractFor, NEWEST, routes, type Operation } from '../src/schemas/contract.ts'
+import { prepareValidation, validateRequest } from '../src/schemas/validate.ts'
 import { clientOf, testSandbox, type Client, type Json } from './client.ts'
 import { isServed } from './served.ts'
+
+/** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
+const ABSENT = /segment|flow|translation|tag(_|s|$)|_job/
+
+const reads = routes()
+  .filter((route) => route.method === 'GET' && isServed(route) && !ABSENT.test(route.operationId))
+  .flatMap(({ operationId }) => contractFor(NEWEST).operation(operationId) ?? [])
 
 let sandbox: Sandbox
 let client: Client
@@ -179,8 +188,10 @@ describe('two sandboxes of the same day', () => {
     const other = await testSandbox({ seed: 'another' })
     const twin = clientOf(other, { key: 'pk_demo' })
     const full = 'additional-fields[profile]=subscriptions,predictive_analytics'
+    const collections = reads.map(({ path }) => path).filter((path) => !path.includes('{'))
     for (const url of [
-      ...['/api/accounts', '/api/metrics', '/api/lists', '/api/push-tokens?page[size]=100'],
+      ...collections,
+      '/api/push-tokens?page[size]=100',
       `/api/profiles?page[size]=100&${full}`,
       '/api/events?page[size]=1000&include=metric',
       '/api/events?page[size]=100&sort=datetime&include=profile',
@@ -191,42 +202,73 @@ describe('two sandboxes of the same day', () => {
   })
 })
 
-/** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
-const ABSENT = /segment|flow|tag(_|s|$)|_job/
+/** Where the ids of a collection are found that cannot be listed: related resources of another one, and their relation. */
+const FOUND_AT: Record<string, readonly [collection: string, relation: string]> = {
+  'campaign-audiences': ['campaigns', 'campaign-audiences'],
+  'campaign-messages': ['campaigns', 'campaign-messages'],
+  'campaign-variations': ['campaign-messages', 'campaign-variations'],
+}
 
 describe('every operation that reads', () => {
-  const reads = routes()
-    .filter((route) => route.method === 'GET' && isServed(route) && !ABSENT.test(route.operationId))
-    .flatMap(({ operationId }) => contractFor(NEWEST).operation(operationId) ?? [])
-
   it.each(reads.map((operation) => [operation.operationId, operation] as const))(
     'finds something: %s',
     async (_name, operation) => {
+      const answers: unknown[] = []
       for (const url of await urlsOf(operation)) {
         const { status, body } = await client.get(url)
-        expect(status, url).toBe(200)
-        if (body.data !== null && [body.data].flat().length > 0) return
+        if (status === 200 && body.data !== null && [body.data].flat().length > 0) return
+        answers.push([url, body])
       }
-      expect.fail(`nothing found by ${operation.path}`)
+      expect(answers, `nothing found by ${operation.path}`).toBe('a resource')
     },
   )
 
   async function urlsOf({ path, collection }: Operation): Promise<string[]> {
     if (!path.includes('{')) return [path]
-    const ids = collection === 'conversations' ? await conversationIds() : await idsOf(collection)
-    return ids.map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)))
+    return (await idsOf(collection)).map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)))
   }
 
   async function idsOf(collection: string): Promise<string[]> {
     const first = (url: string) => client.get(url).then(({ body }) => body.data.map(({ id }: Json) => id) as string[])
     if (collection === 'profiles') return profiles.map(({ id }) => id)
-    if (collection !== 'metric-properties') return first(`/api/${collection}`)
-    const used = (await client.get('/api/events')).body.data[0].relationships.metric.data.id
-    return first(`/api/metrics/${used}/metric-properties`)
+    if (collection === 'conversations') return conversationIds()
+    if (collection === 'campaign-recipient-estimations') return estimationIds()
+    if (collection === 'metric-properties') {
+      const used = (await client.get('/api/events')).body.data[0].relationships.metric.data.id
+      return first(`/api/metrics/${used}/metric-properties`)
+    }
+    const from = FOUND_AT[collection]
+    if (from === undefined) return first(`/api/${collection}`)
+    const parents = await idsOf(from[0])
+    return (await Promise.all(parents.map((id) => first(`/api/${from[0]}/${id}/relationships/${from[1]}`)))).flat()
   }
 
   async function conversationIds(): Promise<string[]> {
     const [{ profile }] = named('Sent Text Message')
     return [(await client.get(`/api/profiles/${profile}/conversation`)).body.data.id]
   }
+
+  /** What was counted is out of date an hour later: it has to be asked for. */
+  async function estimationIds(): Promise<string[]> {
+    const [id] = await idsOf('campaigns')
+    await client.post('/api/campaign-recipient-estimation-jobs', {
+      data: { type: 'campaign-recipient-estimation-job', id },
+    })
+    return [id!]
+  }
+})
+
+describe('the steps of the demo account', () => {
+  const { content, newsletter_steps } = readRecipe('demo')!
+  const operations = [...content, ...newsletter_steps.flat()].flatMap((step) => ('image' in step ? [] : [step]))
+  beforeAll(prepareValidation)
+
+  it.each(operations.map((step) => [step.operation, step] as const))(
+    'have bodies that the API takes: %s',
+    (_name, { operation: id, revision = NEWEST, body }) => {
+      const operation = contractFor(revision).operation(id)!
+      const dated = JSON.parse(JSON.stringify(body ?? {}).replace(/@day:[-.\d]+/g, '2026-12-24T09:00:00+00:00'))
+      if (operation.request !== undefined) expect(validateRequest(operation, dated)).toEqual([])
+    },
+  )
 })

@@ -7,7 +7,6 @@ import type { Accounts } from '../store/accounts.ts'
 import type { Ids } from '../store/ids.ts'
 import type { Context } from './context.ts'
 import { notImplemented } from './errors.ts'
-import { groups } from './groups/index.ts'
 import { sendAnswer, sendError, sendOptions } from './hooks/answer.ts'
 import { findRoute, startCall, unknownPath } from './hooks/arrive.ts'
 import { authenticate } from './hooks/authenticate.ts'
@@ -19,12 +18,13 @@ import { createRateLimiter, type RateLimitMode } from './hooks/rate-limit.ts'
 import { applyRevision } from './hooks/revision.ts'
 import { checkScopes } from './hooks/scope.ts'
 import { validateBody, validateQuery } from './hooks/validate.ts'
-import { createRegistry, type Answerer } from './registry.ts'
+import type { Answerer, Registry } from './registry.ts'
 import { respond } from './respond.ts'
 import { runDueWork } from './work.ts'
 
 export interface PipelineOptions {
   accounts: Accounts
+  registry: Registry
   ids: Ids
   rateLimits: RateLimitMode
   /** Revision of a request that names none. */
@@ -52,11 +52,10 @@ export interface Pipeline {
   unknown(request: FastifyRequest): never
 }
 
-/** Builds the registry and the steps over it; throws when an operation is left without an answer. */
+/** Builds the steps over the registry. */
 export function createPipeline(app: FastifyInstance, options: PipelineOptions): Pipeline {
-  const { accounts, ids, rateLimits, revision, publicUrl, jobDelayMs, warn } = options
+  const { accounts, registry, ids, rateLimits, revision, publicUrl, jobDelayMs, warn } = options
   const allowedHosts = new Set(options.allowedHosts)
-  const registry = createRegistry(groups)
   const limiter = createRateLimiter(app, rateLimits)
   const jobDelay = jobDelayMs * 1000
   const answererOf = ({ call }: FastifyRequest) => registry.answererOf(call.operation!.operationId, call.revision!)

@@ -54,6 +54,14 @@ export function resolveMetric(store: MetricStore, name: string, integration: Int
   return { id, properties: {} }
 }
 
+/** The id of a metric of this name, whatever its integration. */
+export function findMetricNamed(db: Db, name: string): string | undefined {
+  return db.value<string>(
+    `SELECT id FROM resource WHERE type = 'metric' AND ifnull(attributes ->> '$.name', '') = ? ORDER BY id LIMIT 1`,
+    name,
+  )
+}
+
 /** Keeps the types of properties that a metric's events were seen with. */
 export function updateMetricProperties(db: Db, id: string, properties: MetricInternal['properties']): void {
   const internal: MetricInternal = { properties }

@@ -37,7 +37,7 @@ const rooms: readonly Room[] = [
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
   { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
-  { of: FIXTURES, may: [NODE, FIXTURES, STORE] },
+  { of: FIXTURES, may: [NODE, FIXTURES, STORE, /^src\/routes\/perform\.ts$/] },
   { of: STORE, may: [NODE, STORE, /^better-sqlite3$/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },
   {

@@ -1,0 +1,77 @@
+import { contractFor, NEWEST, type OperationId, type Revision } from '../schemas/contract.ts'
+import { upgradeRequest } from '../schemas/revisions/change.ts'
+import { revisionChanges } from '../schemas/revisions/index.ts'
+import type { Account } from '../store/accounts.ts'
+import type { Answer, Context } from './context.ts'
+import type { Query } from './query.ts'
+import type { Registry } from './registry.ts'
+import { runDueWork } from './work.ts'
+
+/** An operation to carry out: at which time (microseconds), for which id of the path, with which valid body. */
+export interface Performance {
+  operation: OperationId
+  now: number
+  revision?: Revision
+  id?: string
+  body?: unknown
+}
+
+/** Carries out operations in an account without HTTP. */
+export interface Performer {
+  /** Gives the id of the resource in the answer, of the first where there are several; throws the ApiError of a refusal. */
+  perform(performance: Performance): string | undefined
+  /** Runs the work that is due at a time. */
+  runWork(now: number): void
+}
+
+const noQuery: Query = { terms: [], fields: new Map(), additional: new Map(), include: [], plain: new Map() }
+
+/**
+ * For content that only the handlers know how to make: a fixture's campaigns, say. No hook runs and no body is checked;
+ * what must be awaited first (`prepare`) cannot be performed.
+ */
+export function createPerformer(registry: Registry, account: Account, warn: (text: string) => void): Performer {
+  const { db } = account
+  const contextAt = (now: number) => ({ account, db, now, jobDelay: 0, warn })
+  return {
+    perform({ operation: id, now, revision = NEWEST, id: target = '', body }) {
+      const contract = contractFor(revision)
+      const operation = contract.operation(id)
+      const answerer = registry.answererOf(id, revision)
+      if (operation === undefined || answerer === undefined) throw new Error(`${id} cannot be performed at ${revision}`)
+      const context: Context = {
+        ...contextAt(now),
+        operation,
+        contract,
+        revision,
+        query: noQuery,
+        id: target,
+        body: upgradeRequest(revisionChanges, id, revision, body),
+        prepared: undefined,
+        baseUrl: '',
+        path: '',
+        rawQuery: '',
+        types: answerer.types,
+        allowedHosts: new Set(),
+      }
+      return firstIdIn(db.transaction(() => answerer.handler(context)))
+    },
+    runWork(now) {
+      runDueWork(contextAt(now), registry.jobs, warn)
+    },
+  }
+}
+
+/** Not of the rendered answer: that would load the schemas of the response. */
+function firstIdIn(answer: Answer): string | undefined {
+  switch (answer.kind) {
+    case 'one':
+      return answer.row?.id
+    case 'many':
+      return answer.rows[0]?.id
+    case 'identifiers':
+      return [answer.ids ?? []].flat()[0]
+    default:
+      return undefined
+  }
+}
