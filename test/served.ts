@@ -8,6 +8,7 @@ const groups = new Set([
   'Conversations',
   'Data Privacy',
   'Events',
+  'Forms',
   'Images',
   'Lists',
   'Metrics',

@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly format?: string
+  readonly default?: unknown
   readonly minimum?: number
   readonly maximum?: number
   readonly maxProperties?: number

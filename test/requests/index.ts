@@ -3,12 +3,13 @@ import type { Client } from '../client.ts'
 import { exampleBody } from '../examples.ts'
 import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
+import { forms } from './forms.ts'
 import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
 import { people } from './people.ts'
 import { tags } from './tags.ts'
 
 /** In the order in which their resources are made. */
-const all: readonly GroupRequests[] = [people, content, campaigns, tags]
+const all: readonly GroupRequests[] = [people, content, campaigns, forms, tags]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))
 const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((each) => each.bodies))

@@ -5,6 +5,7 @@ import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
+import { forms } from './forms/index.ts'
 import { images } from './images/index.ts'
 import { flows, segments, translations } from './linked-types.ts'
 import { lists } from './lists.ts'
@@ -22,6 +23,7 @@ export const groups: readonly Group[] = [
   dataPrivacy,
   events,
   flows,
+  forms,
   images,
   lists,
   metrics,

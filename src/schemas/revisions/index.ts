@@ -5,6 +5,7 @@ import { nameCouponsInUniversalContent } from './2025-10-15-name-coupons-in-univ
 import { tellWhyCampaignsWereCancelled } from './2026-01-15-tell-why-campaigns-were-cancelled.ts'
 import { openWebUrlsFromPush } from './2026-04-15-open-web-urls-from-push.ts'
 import { throttleCampaignsSlower } from './2026-07-15-throttle-campaigns-slower.ts'
+import { showDraftsOfLiveForms } from './2026-10-15-show-drafts-of-live-forms.ts'
 import { splitCampaigns } from './2026-10-15-split-campaigns.ts'
 import { writeUniversalContentAsTemplatesDo } from './2026-10-15-write-universal-content-as-templates-do.ts'
 import type { RevisionChange } from './change.ts'
@@ -18,6 +19,7 @@ export const revisionChanges: readonly RevisionChange[] = [
   tellWhyCampaignsWereCancelled,
   openWebUrlsFromPush,
   throttleCampaignsSlower,
+  showDraftsOfLiveForms,
   splitCampaigns,
   writeUniversalContentAsTemplatesDo,
 ]
