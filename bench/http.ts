@@ -1,3 +1,4 @@
+import { campaignBody } from './content.ts'
 import { median, requestsPerSecond, type Line, type Load } from './measure.ts'
 import { sandboxArgs, startServer, type ServerProcess } from './process.ts'
 
@@ -31,6 +32,13 @@ const scenarios: readonly Scenario[] = [
     aim: '≥ 0.6',
   },
   { what: 'create a profile', method: 'POST', path: () => '/api/profiles', body: profileBody, aim: '≥ 0.3' },
+  {
+    what: 'create a campaign',
+    method: 'POST',
+    path: () => '/api/campaigns',
+    body: (index) => JSON.stringify(campaignBody([], `Campaign ${index}`)),
+    aim: '',
+  },
   { what: 'create an event', method: 'POST', path: () => '/api/events', body: eventBody, aim: '≥ 0.3' },
 ]
 

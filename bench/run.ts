@@ -1,7 +1,8 @@
 // npm run bench: what the sandbox costs, each figure as a ratio to a floor measured in the same run.
-// `npm run bench -- --small` leaves out the million profiles; names (start http bulk scale) choose parts.
+// `npm run bench -- --small` leaves out the million profiles; names (start http bulk content scale) choose parts.
 import type * as source from '../src/index.ts'
 import { aggregateLine, importLine } from './bulk.ts'
+import { compileLine, estimationLine, renderLine } from './content.ts'
 import { httpLines } from './http.ts'
 import { printLines } from './measure.ts'
 import { scaleLines } from './scale.ts'
@@ -19,6 +20,11 @@ if (wanted('http')) printLines(await httpLines())
 if (wanted('bulk')) {
   const sandbox = await createSandbox({ rateLimits: 'headers' })
   printLines([await importLine(sandbox), await aggregateLine(sandbox)])
+  await sandbox.close()
+}
+if (wanted('content')) {
+  const sandbox = await createSandbox({ rateLimits: 'headers' })
+  printLines([await estimationLine(sandbox), await renderLine(sandbox), await compileLine(sandbox)])
   await sandbox.close()
 }
 if (wanted('scale')) {
