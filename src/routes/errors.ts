@@ -44,6 +44,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Throws one answer with all that is wrong; without any entry, does nothing. */
+export function refuse(entries: readonly ErrorEntry[]): void {
+  const [first, ...rest] = entries
+  if (first !== undefined) throw new ApiError([first, ...rest])
+}
+
 type Thrown = (detail: string, source?: ErrorSource, meta?: Record<string, unknown>) => ApiError
 
 const DATA = { pointer: '/data/' }

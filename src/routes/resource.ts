@@ -16,7 +16,7 @@ export interface Relationship {
   column?: string
   /** Whether `data` is always shown, not only when included. Observed per relationship, protocol §5.1. */
   known?: true
-  /** Whether `data` is shown when the row has links, even if not included. */
+  /** Whether `data` is shown when the row has links, even if not included; a row without then shows none, not null. */
   knownWhenLinked?: true
 }
 

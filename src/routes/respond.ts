@@ -123,15 +123,16 @@ function linkageColumn(
 ): LinkageColumn | undefined {
   if (!showsData(shown)) return undefined
   const { relationship, included } = shown
-  const { known, column, type, many } = relationship
+  const { known, knownWhenLinked, column, type, many } = relationship
   const identifier = (id: string) => JSON.stringify({ type, id })
+  const none = knownWhenLinked ? '' : 'null'
   if (column !== undefined) {
     const ids = rows.map((row) => row[column] as string | null)
-    return { texts: ids.map((id) => (id === null ? 'null' : identifier(id))), ids: ids.filter((id) => id !== null) }
+    return { texts: ids.map((id) => (id === null ? none : identifier(id))), ids: ids.filter((id) => id !== null) }
   }
   const related = rows.map((row) => readPage(context.db, relationship.related, { parents: [row.id] }).rows)
   const texts = related.map((found) => {
-    if (!many) return found[0] === undefined ? 'null' : identifier(found[0].id)
+    if (!many) return found[0] === undefined ? none : identifier(found[0].id)
     const hide = found.length === 0 && !known && !included
     return hide ? '' : `[${found.map((row) => identifier(row.id)).join(',')}]`
   })

@@ -1,6 +1,7 @@
 import { formatMicroseconds, UPDATED_LATER } from './clock.ts'
 import type { Db } from './database.ts'
 import { deleteResource, insertResource, link, relink, updateResource, type Identifier } from './resources.ts'
+import { deleteTranslationsOf } from './translations.ts'
 
 /*
  * A campaign, its audiences, the messages to them and the variations of each message, as revision 2026-10-15 speaks of
@@ -211,8 +212,12 @@ export function moveMessage(db: Db, messageId: string, audienceId: string): void
   relink(db, { type: 'campaign-message', id: messageId }, 'campaign-audience', [audience])
 }
 
-/** Deletes a variation. Its template copy is the caller's. */
-export const deleteVariation = (db: Db, id: string): boolean => deleteResource(db, { type: 'campaign-variation', id })
+/** Deletes a variation with its translation. Its template copy is the caller's. */
+export function deleteVariation(db: Db, id: string): boolean {
+  const variation = { type: 'campaign-variation', id }
+  deleteTranslationsOf(db, variation)
+  return deleteResource(db, variation)
+}
 
 /** Deletes a message with its variations. */
 export function deleteMessage(db: Db, id: string): void {

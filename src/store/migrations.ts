@@ -146,4 +146,9 @@ CREATE TABLE past_membership (
 CREATE INDEX past_membership_joined ON past_membership (group_id, joined);
 CREATE INDEX past_membership_ended ON past_membership (group_id, ended);
 `,
+  /* sql */ `
+-- Translations by channel and by the type of what they translate, which is how their ids begin.
+CREATE INDEX translation_channel ON resource (attributes ->> '$.channel', id) WHERE type = 'translation';
+CREATE INDEX translation_type ON resource (substr(id, 1, instr(id, '::') - 1), id) WHERE type = 'translation';
+`,
 ]

@@ -1,6 +1,7 @@
 import type { Db } from './database.ts'
 import { deleteResource, findResource, insertResource, linkedTo, relink, resourcesOf } from './resources.ts'
 import { readPage, type Selection } from './selection.ts'
+import { deleteTranslationsOf } from './translations.ts'
 
 // Templates, and the definitions of those made of blocks. A definition lies beside its template, because it is long and
 // most reads do not show it.
@@ -72,9 +73,10 @@ export function insertTemplate(
   insertResource(db, { ...row, ...(owner !== undefined && { internal: { owner } }) })
 }
 
-/** Deletes a template with its definition; false when there was none. */
+/** Deletes a template with its definition and translations; false when there was none. */
 export function deleteTemplate(db: Db, id: string): boolean {
   deleteDefinition(db, id)
+  deleteTranslationsOf(db, { type: TEMPLATE, id })
   return deleteResource(db, { type: TEMPLATE, id })
 }
 

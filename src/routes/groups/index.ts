@@ -7,12 +7,13 @@ import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
 import { forms } from './forms/index.ts'
 import { images } from './images/index.ts'
-import { flows, segments, translations } from './linked-types.ts'
+import { flows, segments } from './linked-types.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
 import { tags } from './tags/index.ts'
 import { templates } from './templates/index.ts'
+import { translations } from './translations/index.ts'
 
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [

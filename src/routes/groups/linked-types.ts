@@ -11,20 +11,6 @@ export const flowTriggersOf = (type: string): Relationship => ({
   related: linkedTo('flow', `trigger-${type}`, type),
 })
 
-export const translations: Group = {
-  name: 'Translations',
-  types: [
-    {
-      type: 'translation',
-      collection: 'translations',
-      selection: resourcesOf('translation'),
-      attributes: ['source_locale', 'target_locales', 'fallback_locale', 'channel', 'metadata', 'created', 'updated'],
-      relationships: {},
-    },
-  ],
-  later: 'all',
-}
-
 export const flows: Group = {
   name: 'Flows',
   types: [
@@ -33,6 +19,13 @@ export const flows: Group = {
       collection: 'flows',
       selection: resourcesOf('flow'),
       attributes: ['name', 'status', 'archived', 'created', 'updated', 'trigger_type'],
+      relationships: {},
+    },
+    {
+      type: 'flow-message',
+      collection: 'flow-messages',
+      selection: resourcesOf('flow-message'),
+      attributes: ['name', 'channel', 'content', 'created', 'updated'],
       relationships: {},
     },
   ],

@@ -1,15 +1,11 @@
-import { ApiError, invalidEntry, type ErrorEntry } from '../../errors.ts'
+import { invalidEntry, type ErrorEntry } from '../../errors.ts'
+
+export { refuse } from '../../errors.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** Where the definition of a campaign, an audience, a message or a variation stands in a body. */
 export const DEFINITION = '/data/attributes/definition'
-
-/** Throws one answer with all problems; without any, does nothing. */
-export function refuse(problems: readonly ErrorEntry[]): void {
-  const [first, ...rest] = problems
-  if (first !== undefined) throw new ApiError([first, ...rest])
-}
 
 /** An entry of its own when a rule is broken, to spread into a list of problems. */
 export function problemIf(broken: boolean, detail: string, pointer: string): ErrorEntry[] {

@@ -13,8 +13,8 @@ import {
   variationSelection,
   variationsOfMessage,
 } from '../../../store/campaign-selections.ts'
-import { linkedTo } from '../../../store/resources.ts'
 import type { Row } from '../../../store/selection.ts'
+import { translationsOf } from '../../../store/translations.ts'
 import type { ResourceType } from '../../resource.ts'
 import { tagsOf } from '../tags/tags-of.ts'
 
@@ -92,11 +92,7 @@ export const variationType: ResourceType = {
       column: 'message_id',
       known: true,
     },
-    translation: {
-      type: 'translation',
-      many: false,
-      related: linkedTo('translation', 'campaign-variation', 'campaign-variation'),
-    },
+    translation: { type: 'translation', many: false, related: translationsOf('campaign-variation') },
     image: { type: 'image', many: false, related: imageOfVariation },
   },
   notFound: missing('campaign-variation'),

@@ -6,6 +6,7 @@ import {
   deleteDefinition,
 } from '../../../store/templates.ts'
 import type { Db } from '../../../store/database.ts'
+import { deleteTranslationsOf } from '../../../store/translations.ts'
 import type { Row } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
 import { ApiError } from '../../errors.ts'
@@ -24,6 +25,7 @@ export const templateType: ResourceType = {
   removed: ({ id }, { db }) => {
     refuseAttached(db, id)
     deleteDefinition(db, id)
+    deleteTranslationsOf(db, { type: 'template', id })
   },
 }
 

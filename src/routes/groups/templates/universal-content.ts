@@ -4,6 +4,7 @@ import { resolved, type JsonSchema } from '../../../schemas/json-schema.ts'
 import { formatSeconds, UPDATED_LATER } from '../../../store/clock.ts'
 import { insertResource } from '../../../store/resources.ts'
 import { universalContentSelection } from '../../../store/templates.ts'
+import { deleteTranslationsOf } from '../../../store/translations.ts'
 import type { Answer, Context } from '../../context.ts'
 import { ApiError, invalid, type ErrorEntry } from '../../errors.ts'
 import type { ResourceType } from '../../resource.ts'
@@ -52,6 +53,7 @@ export const universalContentType: ResourceType = {
   updated: ({ id }, { attributes }, context) => {
     if (attributes.definition) refreshTemplates(id, context)
   },
+  removed: ({ id }, { db }) => deleteTranslationsOf(db, { type: UNIVERSAL_CONTENT, id }),
 }
 
 /** 32 hexadecimal digits. Observed, campaigns-content §1.1. */
