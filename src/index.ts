@@ -36,6 +36,13 @@ export interface Sandbox {
   listen(options?: { port?: number; host?: string }): Promise<string>
   /** Moves the clock of every account that was used ahead, by milliseconds. */
   advance(ms: number): void
+  /**
+   * Makes a copy of the account of `from`, under the key `to`: same content and time, nothing shared. Rejects when `to`
+   * has an account already, or where accounts are declared.
+   */
+  fork(from: string, to: string): Promise<void>
+  /** Deletes the account of a key; the next use of the key opens a new one. */
+  deleteAccount(key: string): Promise<void>
   /** Ends connections and databases. */
   close(): Promise<void>
 }
@@ -71,6 +78,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return url
     },
     advance: (ms) => accounts?.advance(ms),
+    async fork(from, to) {
+      await prepare()
+      accounts!.fork(from, to)
+    },
+    async deleteAccount(key) {
+      await prepare()
+      accounts!.delete(key)
+    },
     async close() {
       closed = true // what is still being loaded must open nothing any more
       await app.close()

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClock, type Clock, type ClockOptions } from './clock.ts'
 import { openDatabase, type Db } from './database.ts'
 import type { DeclaredAccount } from './declared-accounts.ts'
 import { accountIdOf, createIds, type Ids } from './ids.ts'
+import { renameAccount } from './new-account.ts'
 import { writeSettings } from './settings.ts'
 
 /** One Klaviyo account: its own database, clock, ids and rate-limit windows. */
@@ -45,6 +46,13 @@ export interface AccountsOptions {
 export interface Accounts {
   findByKey(privateKey: string): Access | undefined
   findByCompany(companyId: string): Account | undefined
+  /**
+   * Makes a copy of a key's account under a new key: same content, time and ids to come, and nothing shared. Throws when
+   * the new key has an account already, or where only declared accounts exist.
+   */
+  fork(privateKey: string, newKey: string): void
+  /** Deletes the account of a key, its file too; the key's next use opens a new one. */
+  delete(privateKey: string): void
   /** Moves the clock of every open account ahead. */
   advance(ms: number): void
   close(): void
@@ -52,9 +60,48 @@ export interface Accounts {
 
 /** The accounts of one sandbox. Accounts are opened on first use and never see each other. */
 export function createAccounts(options: AccountsOptions): Accounts {
+  const declared = indexDeclared(options.declared)
+  const { open, openAccount, accessByKey, findByKey } = createRegister(options, declared)
+  return {
+    findByKey,
+    findByCompany(companyId) {
+      const known = open.get(companyId)
+      if (known !== undefined) return known
+      const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
+      if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
+      const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
+      return exists ? openAccount(companyId, {}) : undefined
+    },
+    fork(privateKey, newKey) {
+      if (declared !== undefined) throw new Error('where accounts are declared, none can be added')
+      const source = findByKey(privateKey)?.account
+      if (source === undefined || !newKey.startsWith('pk_')) throw new Error('a private key begins with pk_')
+      const id = accountIdOf(newKey)
+      if (open.has(id) || fileExists(options.dataDir, id)) throw new Error('the new key has an account already')
+      open.set(id, copyAccount(source, id, options))
+    },
+    delete(privateKey) {
+      const account = findByKey(privateKey)?.account
+      if (account === undefined) return
+      open.delete(account.id)
+      for (const [key, access] of accessByKey) if (access.account === account) accessByKey.delete(key)
+      deleteAccount(account, options)
+    },
+    advance(ms) {
+      for (const { clock } of open.values()) clock.advance(ms)
+    },
+    close() {
+      for (const account of open.values()) account.db.close()
+      open.clear()
+      accessByKey.clear()
+    },
+  }
+}
+
+/** The accounts that are open, by id and by key. */
+function createRegister(options: AccountsOptions, declared: ReturnType<typeof indexDeclared>) {
   const open = new Map<string, Account>()
   const accessByKey = new Map<string, Access>()
-  const declared = indexDeclared(options.declared)
 
   const openAccount = (id: string, origin: { privateKey?: string }): Account => {
     const known = open.get(id)
@@ -80,32 +127,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return { account: openAccount(declaration.id, { privateKey }), scopes }
   }
 
-  return {
-    findByKey(privateKey) {
-      let access = accessByKey.get(privateKey)
-      if (access === undefined && privateKey.startsWith('pk_')) {
-        access = accessOf(privateKey)
-        if (access !== undefined) accessByKey.set(privateKey, access)
-      }
-      return access
-    },
-    findByCompany(companyId) {
-      const known = open.get(companyId)
-      if (known !== undefined) return known
-      const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
-      if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
-      const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
-      return exists ? openAccount(companyId, {}) : undefined
-    },
-    advance(ms) {
-      for (const { clock } of open.values()) clock.advance(ms)
-    },
-    close() {
-      for (const account of open.values()) account.db.close()
-      open.clear()
-      accessByKey.clear()
-    },
+  const findByKey = (privateKey: string): Access | undefined => {
+    const known = accessByKey.get(privateKey)
+    if (known !== undefined || !privateKey.startsWith('pk_')) return known
+    const access = accessOf(privateKey)
+    if (access !== undefined) accessByKey.set(privateKey, access)
+    return access
   }
+
+  return { open, openAccount, accessByKey, findByKey }
 }
 
 /** Applies the declared settings, and fills an account that is new. */
@@ -123,14 +153,38 @@ function fillAccount(
   })
 }
 
-function createAccount(id: string, { dataDir, clock, seed }: AccountsOptions): Account {
+function createAccount(id: string, options: AccountsOptions): Account {
+  const { clock, seed } = options
   return {
     id,
-    db: openDatabase(dataDir === undefined ? undefined : join(dataDir, `${id}.sqlite`)),
+    db: openDatabase(fileOf(id, options)),
     clock: createClock(clock),
     ids: createIds(seed === undefined ? undefined : `${seed}:${id}`),
     windows: new Map(),
   }
+}
+
+function copyAccount(source: Account, id: string, options: AccountsOptions): Account {
+  const account: Account = {
+    id,
+    db: source.db.copy(fileOf(id, options)),
+    clock: source.clock.copy(),
+    ids: source.ids.copy(),
+    windows: new Map(),
+  }
+  renameAccount(account)
+  return account
+}
+
+function deleteAccount({ id, db }: Account, options: AccountsOptions): void {
+  db.close()
+  const file = fileOf(id, options)
+  if (file !== undefined) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+}
+
+/** The file of an account's database; undefined where accounts live in memory. */
+function fileOf(id: string, { dataDir }: AccountsOptions): string | undefined {
+  return dataDir === undefined ? undefined : join(dataDir, `${id}.sqlite`)
 }
 
 function fileExists(dataDir: string | undefined, companyId: string): boolean {

@@ -7,6 +7,8 @@ export interface Clock {
   now(): number
   /** Moves the clock ahead by this many milliseconds; throws when it is not a number of them. */
   advance(ms: number): void
+  /** A clock that shows the same time and goes on as this one does, apart from it. */
+  copy(): Clock
 }
 
 /** Where a clock begins: the system's time, or a fixed ISO time at which it stands until it is advanced. */
@@ -18,10 +20,13 @@ const MICROSECONDS_PER_MS = 1000
 
 /** A clock that follows the system's, or stands still at `frozenAt`; throws when that is no time. */
 export function createClock({ frozenAt }: ClockOptions = {}): Clock {
-  let offset = 0
-  let last = 0
   const frozen = frozenAt === undefined ? undefined : parseTime(frozenAt)
   if (Number.isNaN(frozen)) throw new Error(`${frozenAt} is no ISO 8601 time for a clock to stand at`)
+  return clockFrom(frozen, { offset: 0, last: 0 })
+}
+
+function clockFrom(frozen: number | undefined, from: { offset: number; last: number }): Clock {
+  let { offset, last } = from
   return {
     now() {
       const base = frozen ?? Math.floor((performance.timeOrigin + performance.now()) * MICROSECONDS_PER_MS)
@@ -32,6 +37,7 @@ export function createClock({ frozenAt }: ClockOptions = {}): Clock {
       if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw new RangeError(`a clock cannot advance by ${ms} ms`)
       offset += Math.round(ms * MICROSECONDS_PER_MS)
     },
+    copy: () => clockFrom(frozen, { offset, last }),
   }
 }
 

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { writeFileSync } from 'node:fs'
 import { refuseNewer } from './data-folder.ts'
 import { migrations } from './migrations.ts'
 
@@ -17,14 +18,19 @@ export interface Db {
   run(sql: string, ...values: (Value | Buffer)[]): { changes: number }
   /** All or nothing: a throw inside rolls back. May be nested. */
   transaction<T>(work: () => T): T
+  /** The same content in another database: in a new file, or in memory. */
+  copy(file?: string): Db
   close(): void
   raw: Sqlite
 }
 
 /** Opens (or creates) a database and brings it to the newest schema. `undefined` = in memory. */
 export function openDatabase(file?: string): Db {
-  const sqlite = new Database(file ?? ':memory:')
-  if (file !== undefined) {
+  return openSqlite(new Database(file ?? ':memory:'), file !== undefined)
+}
+
+function openSqlite(sqlite: Sqlite, isFile: boolean): Db {
+  if (isFile) {
     sqlite.pragma('journal_mode = WAL')
     // FULL, because an acknowledged write must outlive not only the process but also the machine.
     sqlite.pragma('synchronous = FULL')
@@ -70,6 +76,12 @@ function wrap(sqlite: Sqlite): Db {
     value: <T>(sql: string, ...values: Value[]) => pluckedOf(sql).get(...values) as T | undefined,
     run: (sql, ...values) => prepared(sql).run(...values),
     transaction: <T>(work: () => T) => inTransaction(work) as T,
+    copy(file) {
+      const bytes = sqlite.serialize()
+      if (file === undefined) return openSqlite(new Database(bytes), false)
+      writeFileSync(file, bytes, { flag: 'wx' })
+      return openDatabase(file)
+    },
     close: () => void sqlite.close(),
     raw: sqlite,
   }

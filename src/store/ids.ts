@@ -22,6 +22,17 @@ export interface Ids {
   job(accountId: string, now: number): string
   /** Metric aggregate: a signed 64-bit integer as text. */
   int64(): string
+  /** A generator that goes on as this one does, apart from it. */
+  copy(): Ids
+}
+
+/** What a generator must remember. */
+interface IdsState {
+  /** Of the seeded sequence; undefined: the system's random source. */
+  seeded: number | undefined
+  lastEvent: bigint
+  lastUlidMs: number
+  ulidDigits: number[]
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -35,25 +46,31 @@ const UUID_EPOCH = 122_192_928_000_000_000n
 
 /** Ids from the system's random source, or, with a seed, a repeatable sequence. */
 export function createIds(seed?: string): Ids {
-  const below = seed === undefined ? systemBelow() : seededBelow(seed)
+  const seeded = seed === undefined ? undefined : createHash('sha256').update(seed).digest().readUInt32LE(0)
+  return idsFrom({ seeded, lastEvent: 0n, lastUlidMs: -1, ulidDigits: [] })
+}
+
+function idsFrom(state: IdsState): Ids {
+  const below = state.seeded === undefined ? systemBelow() : seededBelow(state as IdsState & { seeded: number })
   const pick = (alphabet: string, length: number): string => {
     let text = ''
     for (let i = 0; i < length; i++) text += alphabet[below(alphabet.length)]
     return text
   }
   const hex = (length: number): string => pick('0123456789abcdef', length)
-  let lastEvent = 0n
   return {
     below,
-    ulid: createUlid(below),
+    ulid: createUlid(state, below),
     short: () => pick(FIRST_LETTERS, 1) + pick(ALPHANUMERIC, 5),
     event(now) {
       const wanted = BigInt(now) * EVENT_ID_STEPS_PER_MICROSECOND
-      lastEvent = wanted > lastEvent ? wanted : lastEvent + 1n
-      return base58(lastEvent)
+      state.lastEvent = wanted > state.lastEvent ? wanted : state.lastEvent + 1n
+      return base58(state.lastEvent)
     },
     uuid:
-      seed === undefined ? randomUUID : () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick('89ab', 1)}${hex(3)}-${hex(12)}`,
+      state.seeded === undefined
+        ? randomUUID
+        : () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick('89ab', 1)}${hex(3)}-${hex(12)}`,
     uuidAt: (timestamp) => uuidAt(timestamp, hex(12)),
     numeric: () => String(10_000_000 + below(90_000_000)),
     job: (accountId, now) =>
@@ -61,6 +78,7 @@ export function createIds(seed?: string): Ids {
         `${accountId}_maintenance.${pick(ALPHANUMERIC, 6)}.${Math.floor(now / 1_000_000)}.${pick(ALPHANUMERIC, 6)}`,
       ).toString('base64url'),
     int64: () => String(BigInt.asIntN(64, BigInt(`0x${hex(16)}`))),
+    copy: () => idsFrom(structuredClone(state)),
   }
 }
 
@@ -92,31 +110,30 @@ function systemBelow(): (bound: number) => number {
 }
 
 /** Mulberry32 over a hash of the seed: small, fast and repeatable. */
-function seededBelow(seed: string): (bound: number) => number {
-  let state = createHash('sha256').update(seed).digest().readUInt32LE(0)
+function seededBelow(state: { seeded: number }): (bound: number) => number {
   return (bound) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    const next = (state.seeded + 0x6d2b79f5) | 0
+    state.seeded = next
+    let t = Math.imul(next ^ (next >>> 15), 1 | next)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * bound)
   }
 }
 
-function createUlid(below: (bound: number) => number): (now: number) => string {
-  let lastMs = -1
-  let random: number[] = []
+function createUlid(state: IdsState, below: (bound: number) => number): (now: number) => string {
   return (now) => {
     const ms = Math.floor(now / 1000)
-    if (ms > lastMs) {
-      lastMs = ms
-      random = Array.from({ length: 16 }, () => below(32))
-      random[0] = below(16)
+    if (ms > state.lastUlidMs) {
+      state.lastUlidMs = ms
+      state.ulidDigits = Array.from({ length: 16 }, () => below(32))
+      state.ulidDigits[0] = below(16)
     } else {
-      increment(random)
+      increment(state.ulidDigits)
     }
     let time = ''
-    for (let rest = lastMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = CROCKFORD[rest % 32] + time
-    return time + random.map((value) => CROCKFORD[value]).join('')
+    for (let rest = state.lastUlidMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+      time = CROCKFORD[rest % 32] + time
+    return time + state.ulidDigits.map((value) => CROCKFORD[value]).join('')
   }
 }
 

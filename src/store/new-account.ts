@@ -65,3 +65,12 @@ export function insertAccount(account: Account, facts: Partial<AccountFacts> = {
   })
   insertDefaultTagGroup(account.db, account.id, now)
 }
+
+/** Gives the record of a copied account the id of the copy. */
+export function renameAccount({ db, id }: Account): void {
+  db.run(
+    "UPDATE resource SET id = ?, attributes = json_set(attributes, '$.public_api_key', ?) WHERE type = 'account'",
+    id,
+    id,
+  )
+}
