@@ -29,7 +29,7 @@ const others = new Set<OperationId>([
 ])
 
 /** Operations of these groups that are still to come. */
-const later = /_(custom|mapped)_metrics?(_|$)|^get_flow_message(_id)?_for_translation$/
+const later = /^get_flow_message(_id)?_for_translation$/
 
 export function isServed({ group, operationId }: Route): boolean {
   return (groups.has(group) && !later.test(operationId)) || others.has(operationId)

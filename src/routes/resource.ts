@@ -18,6 +18,8 @@ export interface Relationship {
   known?: true
   /** Whether `data` is shown when the row has links, even if not included; a row without then shows none, not null. */
   knownWhenLinked?: true
+  /** Whether a row without a link does not show the relationship at all. */
+  hiddenWhenEmpty?: true
 }
 
 /** What a create or update gets from the body: checked attributes, and identifiers of its relationships. */

@@ -84,7 +84,7 @@ function renderRows(shown: string | ResourceType, rows: readonly Row[], context:
   const type = typeof shown === 'string' ? typeNamed(shown, context) : shown
   const view = viewOf(type, 'primary', context)
   const columns = linkageColumns(view, rows, context)
-  const texts = rowTexts(view, rows, columns, context, fresh)
+  const texts = rowTexts(view, 'primary', rows, columns, context, fresh)
   if (context.query.include.length === 0) return { texts, included: '' }
   return { texts, included: `,"included":[${commaed(includedTexts(view, columns, context))}]` }
 }
@@ -92,6 +92,7 @@ function renderRows(shown: string | ResourceType, rows: readonly Row[], context:
 /** The text of each row, with what the columns show in it. */
 function rowTexts(
   view: View,
+  role: Role,
   rows: readonly Row[],
   columns: readonly (LinkageColumn | undefined)[],
   context: Context,
@@ -99,9 +100,19 @@ function rowTexts(
 ): string[] {
   return rows.map((row, index) => {
     const linkage = columns.length === 0 ? NO_LINKAGE : columns.map((column) => column?.texts[index] ?? '')
-    return renderResource(view, row, linkage, context, fresh)
+    const hidden = linkage.includes(HIDDEN) ? view.relationships.filter((_, at) => linkage[at] === HIDDEN) : []
+    if (hidden.length === 0) return renderResource(view, row, linkage, context, fresh)
+    const names = hidden.map(({ name }) => name)
+    const narrowed = viewOf(view.type, role, context, names)
+    const shown = linkage.filter((text) => text !== HIDDEN)
+    return renderResource(narrowed, row, shown, context, fresh)
   })
 }
+
+type Role = 'primary' | 'included'
+
+/** In place of a text: the row does not show the relationship. */
+const HIDDEN = '-'
 
 /** What a relationship shows as `data`, row by row, and what it leads to: ids, or the rows where they were read. */
 interface LinkageColumn {
@@ -112,20 +123,24 @@ interface LinkageColumn {
 
 /** A column for each of the view's relationships, undefined for one that shows no data; no columns when none does. */
 function linkageColumns(view: View, rows: readonly Row[], context: Context): (LinkageColumn | undefined)[] {
-  if (!view.relationships.some(showsData)) return []
+  if (!view.relationships.some(isRead)) return []
   return view.relationships.map((shown) => linkageColumn(shown, rows, context))
 }
+
+/** Whether a row has to be asked for its links. */
+const isRead = (shown: View['relationships'][number]): boolean =>
+  showsData(shown) || shown.relationship.hiddenWhenEmpty === true
 
 function linkageColumn(
   shown: View['relationships'][number],
   rows: readonly Row[],
   context: Context,
 ): LinkageColumn | undefined {
-  if (!showsData(shown)) return undefined
+  if (!isRead(shown)) return undefined
   const { relationship, included } = shown
-  const { known, knownWhenLinked, column, type, many } = relationship
-  const identifier = (id: string) => JSON.stringify({ type, id })
-  const none = knownWhenLinked ? '' : 'null'
+  const { known, knownWhenLinked, column, type, many, hiddenWhenEmpty } = relationship
+  const identifier = (id: string) => (showsData(shown) ? JSON.stringify({ type, id }) : '')
+  const none = hiddenWhenEmpty ? HIDDEN : knownWhenLinked ? '' : 'null'
   if (column !== undefined) {
     const ids = rows.map((row) => row[column] as string | null)
     return { texts: ids.map((id) => (id === null ? none : identifier(id))), ids: ids.filter((id) => id !== null) }
@@ -154,7 +169,7 @@ function includedTexts(view: View, columns: readonly (LinkageColumn | undefined)
       seen.add(key)
     }
     const included = viewOf(type, 'included', context)
-    return rowTexts(included, rows, linkageColumns(included, rows, context), context)
+    return rowTexts(included, 'included', rows, linkageColumns(included, rows, context), context)
   })
 }
 
@@ -174,17 +189,20 @@ function typeNamed(name: string, { types }: Context): ResourceType {
 const views = new Map<string, View>()
 const VIEWS_KEPT = 2000
 
-/** Views are kept by everything that they depend on. */
-function viewOf(type: ResourceType, role: 'primary' | 'included', context: Context): View {
+/** Views are kept by everything that they depend on. `hidden`: relationships that are not shown. */
+function viewOf(type: ResourceType, role: Role, context: Context, hidden: readonly string[] = []): View {
   const { operation, revision, query, baseUrl } = context
   let key = `${role} ${type.type} ${operation.key} ${revision} ${baseUrl}`
   if (query.include.length > 0) key += ` ${query.include.join()}`
   for (const [name, fields] of query.fields) key += ` ${name}=${fields.join()}`
   for (const [name, fields] of query.additional) key += ` +${name}=${fields.join()}`
+  if (hidden.length > 0) key += ` -${hidden.join()}`
   let view = views.get(key)
   if (view === undefined) {
     if (views.size >= VIEWS_KEPT) views.clear()
-    views.set(key, (view = createView(type, role, context)))
+    const relationships = Object.entries(type.relationships).filter(([name]) => !hidden.includes(name))
+    const shown = hidden.length === 0 ? type : { ...type, relationships: Object.fromEntries(relationships) }
+    views.set(key, (view = createView(shown, role, context)))
   }
   return view
 }

@@ -28,18 +28,24 @@ export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   return at
 }
 
-type Change = (schema: JsonSchema, path: readonly string[]) => JsonSchema
+type Change = (schema: JsonSchema, path: readonly string[], named: string) => JsonSchema
 
 /** Copies a schema and changes each object in it; the path holds the property names from the nearest named schema. */
-export function mapSchema(schema: JsonSchema, change: Change, path: readonly string[] = []): JsonSchema {
-  const members = (of: Readonly<Record<string, JsonSchema>>, at: (name: string) => readonly string[]) =>
-    Object.fromEntries(Object.entries(of).map(([name, member]) => [name, mapSchema(member, change, at(name))]))
+export function mapSchema(
+  schema: JsonSchema,
+  change: Change,
+  path: readonly string[] = [],
+  named = schema.title ?? '',
+): JsonSchema {
+  const members = (of: Readonly<Record<string, JsonSchema>>) =>
+    Object.entries(of).map(([name, member]) => [name, mapSchema(member, change, [...path, name], named)] as const)
+  const definitions = ([name, member]: readonly [string, JsonSchema]) => [name, mapSchema(member, change, [])] as const
   const copy: JsonSchema = {
     ...schema,
-    ...(schema.properties && { properties: members(schema.properties, (name) => [...path, name]) }),
-    ...(schema.items && { items: mapSchema(schema.items, change, path) }),
-    ...(schema.anyOf && { anyOf: schema.anyOf.map((branch) => mapSchema(branch, change, path)) }),
-    ...(schema.definitions && { definitions: members(schema.definitions, () => []) }),
+    ...(schema.properties && { properties: Object.fromEntries(members(schema.properties)) }),
+    ...(schema.items && { items: mapSchema(schema.items, change, path, named) }),
+    ...(schema.anyOf && { anyOf: schema.anyOf.map((branch) => mapSchema(branch, change, path, named)) }),
+    ...(schema.definitions && { definitions: Object.fromEntries(Object.entries(schema.definitions).map(definitions)) }),
   }
-  return change(copy, path)
+  return change(copy, path, named)
 }

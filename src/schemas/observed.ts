@@ -76,8 +76,23 @@ export const observedAttributes: readonly { type: string; attribute: string; fro
   },
 ]
 
-/** Members of answers that are null although no schema says so, by the path below the resource object. */
-export const observedNulls: readonly { path: string; known: string }[] = [
+/** A member that is null although no schema says so: in any schema by the end of its path, in a named one by all of it. */
+export interface ObservedNull {
+  schema?: string
+  path: string
+  known: string
+}
+
+/** Such members of answers. */
+export const observedNulls: readonly ObservedNull[] = [
+  ...[
+    ...['GetMetricResponse', 'GetMappedMetricMetricRelationshipResponse'],
+    ...['GetCustomMetricResponse', 'GetMappedMetricCustomMetricRelationshipResponse'],
+  ].map((schema) => ({
+    schema,
+    path: 'data',
+    known: 'Documented since 2026-04-15 of a slot that is not mapped; before, Assumed',
+  })),
   {
     path: 'relationships.template.data',
     known: 'Observed at 2026-07-15 of campaign messages without a template, campaigns-content §1, §2.6',
@@ -86,6 +101,15 @@ export const observedNulls: readonly { path: string; known: string }[] = [
     path: 'relationships.image.data',
     known: 'Observed at 2026-07-15 of campaign messages without an image, campaigns-content §1',
   },
+]
+
+/** Such members of requests. */
+export const observedRequestNulls: readonly ObservedNull[] = [
+  ...['metric', 'custom-metric'].map((relationship) => ({
+    schema: 'MappedMetricPartialUpdateQueryResourceObject',
+    path: `relationships.${relationship}.data`,
+    known: 'Observed at 2026-07-15: null unsets a slot, events §3.5',
+  })),
 ]
 
 /** How errors about unknown members call what the schema calls otherwise; they point at the object around it. */

@@ -1,6 +1,12 @@
 import { schemaFor, type Operation } from './contract.ts'
 import { mapSchema, type JsonSchema } from './json-schema.ts'
-import { observedMembers, observedNulls, observedResources } from './observed.ts'
+import {
+  observedMembers,
+  observedNulls,
+  observedRequestNulls,
+  observedResources,
+  type ObservedNull,
+} from './observed.ts'
 import { problemsOf, type Problem } from './problems.ts'
 
 export type { Problem }
@@ -23,7 +29,22 @@ export async function prepareValidation(): Promise<void> {
 
 /** A schema in which an object with listed members takes no others, save those that the live API was seen to take. */
 const closed = (schema: JsonSchema): JsonSchema =>
-  mapSchema(withObserved(schema), (part) => (part.properties ? { ...part, additionalProperties: false } : part))
+  mapSchema(withObserved(withNulls(schema, observedRequestNulls)), (part) =>
+    part.properties ? { ...part, additionalProperties: false } : part,
+  )
+
+/** The schema with null where the live API was seen to answer with it, or to take it. */
+const withNulls = (schema: JsonSchema, nulls: readonly ObservedNull[]): JsonSchema =>
+  mapSchema(schema, (part, path, named) => {
+    const at = path.join('.')
+    const observed = nulls.some((row) =>
+      row.schema === undefined
+        ? part.type === 'object' && at.endsWith(row.path)
+        : row.schema === named && row.path === at,
+    )
+    if (!observed) return part
+    return part.type === 'object' ? { ...part, type: ['object', 'null'] } : { anyOf: [part, { type: 'null' }] }
+  })
 
 /** The schema with what the live API was seen to take, or to show. */
 function withObserved(schema: JsonSchema): JsonSchema {
@@ -69,13 +90,6 @@ function asObserved(problem: Problem): Problem {
   return { ...problem, resource: row.resource, path: [...problem.path.slice(0, -2), problem.field] }
 }
 
-/** The schema with null where the live API was seen to answer with it. */
-const withNulls = (schema: JsonSchema): JsonSchema =>
-  mapSchema(schema, (part, path) => {
-    const observed = part.type === 'object' && observedNulls.some((row) => path.join('.').endsWith(row.path))
-    return observed ? { ...part, type: ['object', 'null'] } : part
-  })
-
 const pageLinks = new Set(['first', 'last', 'next', 'prev'])
 
 /** Observed (protocol.md §6): the links of a page are null, not absent, where there is no such page. */
@@ -102,7 +116,7 @@ function responseSchema(key: string, isSparse: boolean): JsonSchema {
   const name = `${key}${isSparse ? ' sparse' : ''}`
   const known = responseSchemas.get(name)
   if (known) return known
-  const schema = withNulls(withNullLinks(withObserved(schemaFor(key) as JsonSchema)))
+  const schema = withNulls(withNullLinks(withObserved(schemaFor(key) as JsonSchema)), observedNulls)
   responseSchemas.set(name, isSparse ? sparse(schema) : schema)
   return responseSchema(key, isSparse)
 }

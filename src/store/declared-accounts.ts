@@ -14,6 +14,8 @@ export interface Settings {
   global_unsubscribe: boolean
   push: boolean
   conversations: boolean
+  /** How many custom metrics the plan allows. Documented: 1, and 50 with the plans for analytics, events §3.4. */
+  custom_metric_limit: number
 }
 
 /** An account as a keys file declares it. */
@@ -34,6 +36,7 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   global_unsubscribe: flag,
   push: flag,
   conversations: flag,
+  custom_metric_limit: wholeNumber(0, 1000),
 }
 
 const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)

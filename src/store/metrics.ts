@@ -2,6 +2,7 @@ import type { Account } from './accounts.ts'
 import { formatSeconds } from './clock.ts'
 import type { Db } from './database.ts'
 import { apiIntegration, klaviyoIntegration, type Integration } from './integrations.ts'
+import { insertMappedMetrics } from './mapped-metrics.ts'
 import { resourceColumns, resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
 
@@ -110,7 +111,7 @@ const systemMetrics: readonly (readonly [name: string, integration: Integration]
   ['Active on Site', apiIntegration],
 ]
 
-/** Gives a new account the metrics that it is born with. */
+/** Gives a new account the metrics that it is born with, and the slots that metrics can be mapped to. */
 export function insertSystemMetrics(account: Account): void {
   const ids = new Set<string>()
   while (ids.size < systemMetrics.length) ids.add(account.ids.short())
@@ -119,4 +120,5 @@ export function insertSystemMetrics(account: Account): void {
     { account, db: account.db, now: account.clock.now() },
     systemMetrics.map(([name, integration], index) => ({ id: free[index]!, name, integration })),
   )
+  insertMappedMetrics(account)
 }

@@ -10,6 +10,7 @@ const defaults: Settings = {
   global_unsubscribe: true,
   push: true,
   conversations: true,
+  custom_metric_limit: 50,
 }
 
 export function readSetting<Name extends keyof Settings>(db: Db, name: Name): Settings[Name] {

@@ -1,10 +1,12 @@
 import { metricSelection } from '../../../store/metrics.ts'
 import type { Group, ResourceType } from '../../resource.ts'
 import { flowTriggersOf } from '../linked-types.ts'
+import { customMetricType } from './custom-metrics.ts'
+import { mappedMetricTakeOvers, mappedMetricType } from './mapped-metrics.ts'
 import { queryMetricAggregates } from './metric-aggregates.ts'
 import { metricPropertyTakeOvers, metricPropertyType } from './metric-properties.ts'
 
-// Metrics, their properties and aggregates. events §3. Metrics come into being with events, never by themselves.
+// Metrics, their properties and aggregates, custom and mapped metrics. events §3. Metrics come into being with events, never by themselves.
 
 export const metricType: ResourceType = {
   type: 'metric',
@@ -19,22 +21,10 @@ export const metricType: ResourceType = {
 
 export const metrics: Group = {
   name: 'Metrics',
-  types: [metricType, metricPropertyType],
-  takeOvers: { ...metricPropertyTakeOvers, query_metric_aggregates: queryMetricAggregates },
-  later: [
-    'create_custom_metric',
-    'delete_custom_metric',
-    'get_custom_metric',
-    'get_custom_metric_for_mapped_metric',
-    'get_custom_metric_id_for_mapped_metric',
-    'get_custom_metrics',
-    'get_mapped_metric',
-    'get_mapped_metrics',
-    'get_metric_for_mapped_metric',
-    'get_metric_id_for_mapped_metric',
-    'get_metric_ids_for_custom_metric',
-    'get_metrics_for_custom_metric',
-    'update_custom_metric',
-    'update_mapped_metric',
-  ],
+  types: [metricType, metricPropertyType, customMetricType, mappedMetricType],
+  takeOvers: {
+    ...metricPropertyTakeOvers,
+    ...mappedMetricTakeOvers,
+    query_metric_aggregates: queryMetricAggregates,
+  },
 }
