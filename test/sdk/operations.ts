@@ -3,6 +3,7 @@ import { isServed } from '../served.ts'
 
 /** The walks, and the API groups that each calls every operation of. */
 export const walks = {
+  forms: ['Forms'],
   people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -11,6 +11,7 @@ export interface Walker {
   conversations: klaviyo.ConversationsApi
   dataPrivacy: klaviyo.DataPrivacyApi
   events: klaviyo.EventsApi
+  forms: klaviyo.FormsApi
   lists: klaviyo.ListsApi
   metrics: klaviyo.MetricsApi
   profiles: klaviyo.ProfilesApi
@@ -40,6 +41,7 @@ export function walkerOf(sandbox: Sandbox, key: string, attempts = 1): Walker {
     conversations: watched('conversations', new klaviyo.ConversationsApi(session)),
     dataPrivacy: watched('dataPrivacy', new klaviyo.DataPrivacyApi(session)),
     events: watched('events', new klaviyo.EventsApi(session)),
+    forms: watched('forms', new klaviyo.FormsApi(session)),
     lists: watched('lists', new klaviyo.ListsApi(session)),
     metrics: watched('metrics', new klaviyo.MetricsApi(session)),
     profiles: watched('profiles', new klaviyo.ProfilesApi(session)),
