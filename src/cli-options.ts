@@ -102,7 +102,7 @@ export const flags: readonly Flag[] = [
   {
     name: 'allow-host',
     value: 'HOST',
-    help: 'fetch images from this host (or host:port); may be repeated',
+    help: 'fetch images and web feeds from this host (or host:port); may be repeated',
     fallback: 'none',
     repeatable: true,
     apply: (text, { sandbox }) => (sandbox.allowedHosts = [...(sandbox.allowedHosts ?? []), checkHost(text)]),

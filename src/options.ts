@@ -35,7 +35,7 @@ export interface SandboxOptions {
   /** What links begin with; default what the caller's Host and X-Forwarded-* headers say. */
   publicUrl?: string
   /**
-   * Hosts that images may be imported from by URL, `host` (every port of it) or `host:port`, no wildcards; default none,
+   * Hosts that images and web feeds may be fetched from, `host` (every port of it) or `host:port`, no wildcards; default none,
    * so that nothing is ever fetched unasked.
    */
   allowedHosts?: readonly string[]

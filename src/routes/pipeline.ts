@@ -32,7 +32,7 @@ export interface PipelineOptions {
   publicUrl?: string
   /** Milliseconds that a job takes. */
   jobDelayMs: number
-  /** Hosts that images may be fetched from. */
+  /** Hosts that images and web feeds may be fetched from. */
   allowedHosts: readonly string[]
   warn: (text: string) => void
 }

@@ -151,4 +151,13 @@ CREATE INDEX past_membership_ended ON past_membership (group_id, ended);
 CREATE INDEX translation_channel ON resource (attributes ->> '$.channel', id) WHERE type = 'translation';
 CREATE INDEX translation_type ON resource (substr(id, 1, instr(id, '::') - 1), id) WHERE type = 'translation';
 `,
+  /* sql */ `
+-- What web feeds last gave, beside the resource, because it is large. content: JSON; asked, failing_since: microseconds.
+CREATE TABLE web_feed_content (
+  feed_id       TEXT PRIMARY KEY,
+  content       TEXT NOT NULL,
+  asked         INTEGER NOT NULL,
+  failing_since INTEGER
+) WITHOUT ROWID;
+`,
 ]

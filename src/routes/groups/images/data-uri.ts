@@ -1,4 +1,4 @@
-import type { FetchedFile } from './fetch-file.ts'
+import type { FetchedFile } from '../fetch-file.ts'
 
 const IMAGE = /^data:image\/(?:png|jpe?g|gif)(?:;[\w-]+=[^;,]*)*;base64,/i
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/

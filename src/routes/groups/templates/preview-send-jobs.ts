@@ -9,6 +9,7 @@ import type { JobContext, ResourceType } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
 import { isEmail } from '../profiles/identifiers.ts'
 import { profileType } from '../profiles/profile-type.ts'
+import { storeRefreshed, type RefreshedFeed } from '../web-feeds/refresh.ts'
 import { personOf, SOMEONE } from './person.ts'
 import { renderedContent } from './render-template.ts'
 import { templateType } from './template-type.ts'
@@ -38,6 +39,7 @@ export function createPreviewSendJob(context: Context): Answer {
   const { attributes, relationships } = (context.body as RequestBodies['create_template_preview_send_job']).data
   const { recipients } = attributes
   checkRecipients(recipients)
+  storeRefreshed(context.prepared as RefreshedFeed[], context)
   const templateId = relationships.template.data?.id
   if (templateId === undefined) throw missingTemplate()
   const row = findOrThrow(templateType, templateId, context)

@@ -5,30 +5,33 @@ export interface FetchedFile {
   bytes: Buffer
 }
 
-const TIME_LIMIT_MS = 10_000
-const REDIRECTS = 5
+/** How a file is fetched: from which hosts, how many bytes at most, how long, after how many redirects. */
+export interface FetchOptions {
+  allowed: ReadonlySet<string>
+  limit: number
+  accept: string
+  method?: 'GET' | 'POST'
+  timeLimitMs: number
+  redirects: number
+}
 
-/**
- * Fetches a file, from a host that is allowed and, where it redirects, only to such hosts; no more than `limit` bytes, no
- * longer than ten seconds. Gives the reason as a text where that fails.
- */
+/** Fetches a file, also where it redirects only from hosts that are allowed. Gives the reason as a text where that fails. */
 export async function fetchFile(
   address: string,
-  allowed: ReadonlySet<string>,
-  limit: number,
+  { allowed, limit, accept, method = 'GET', timeLimitMs, redirects: most }: FetchOptions,
 ): Promise<FetchedFile | string> {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS)
+  const signal = AbortSignal.timeout(timeLimitMs)
   let target = address
   let base: string | undefined
-  for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
-    if (!URL.canParse(target, base)) return 'import_from_url is no URL'
+  for (let redirects = 0; redirects <= most; redirects++) {
+    if (!URL.canParse(target, base)) return 'it is no URL'
     const url = new URL(target, base)
     if (!/^https?:$/.test(url.protocol)) return `${url.protocol} is neither http: nor https: nor data:`
     if (!isAllowed(url, allowed)) {
       return `${url.host} was not asked: allow it with --allow-host ${url.host} (allowedHosts of createSandbox)`
     }
     try {
-      const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'image/*' } })
+      const response = await fetch(url, { method, redirect: 'manual', signal, headers: { accept } })
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
       if (location === null) return await readFile(url, response, limit)
       await response.body?.cancel()
@@ -38,8 +41,12 @@ export async function fetchFile(
       return `${url.host} could not be asked: ${reasonOf(error as Error)}`
     }
   }
-  return `more than ${REDIRECTS} redirects`
+  return `more than ${most} redirects`
 }
+
+/** Whether a URL may be asked: false where it is none. */
+export const mayFetch = (address: string, allowed: ReadonlySet<string>): boolean =>
+  URL.canParse(address) && isAllowed(new URL(address), allowed)
 
 /** Whether the host, or the host with its port, is on the list. */
 function isAllowed({ hostname, port, protocol }: URL, allowed: ReadonlySet<string>): boolean {
