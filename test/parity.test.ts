@@ -19,7 +19,7 @@ const served = new Set(
 )
 const recordings = (existsSync(folder) ? readdirSync(folder).sort() : [])
   .map((file) => [file, JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Recording] as const)
-  .filter(([, { operationId }]) => served.has(operationId))
+  .filter(([, { operationId, replay }]) => served.has(operationId) && replay !== false)
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -16,6 +16,9 @@ const groups = new Set([
   'Tags',
   'Templates',
   'Translations',
+  'Tracking Settings',
+  'Web Feeds',
+  'Webhooks',
 ])
 
 /** Operations outside these groups. */

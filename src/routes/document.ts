@@ -1,4 +1,10 @@
-import { observedAttributesOf, observedRelationshipsOf, unobservedRelationships } from '../schemas/observed.ts'
+import {
+  isUnlinked,
+  observedAttributesOf,
+  observedRelationshipsOf,
+  showsEmptyAttributes,
+  unobservedRelationships,
+} from '../schemas/observed.ts'
 import { shapesOf, type AttributeTree, type ResourceShape } from '../schemas/projection.ts'
 import { downgradesOf } from '../schemas/revisions/change.ts'
 import { revisionChanges } from '../schemas/revisions/index.ts'
@@ -48,12 +54,12 @@ export function createView(type: ResourceType, role: 'primary' | 'included', con
   const frameShape = {
     type: type.type,
     collection: type.collection,
-    hasAttributes: Object.keys(shape.attributes).length > 0 || computed.length > 0,
+    hasAttributes: Object.keys(shape.attributes).length > 0 || computed.length > 0 || showsEmptyAttributes(type.type),
     relationships: relationships.map((shown) => ({
       name: shown.name,
       data: showsData(shown),
-      self: shape.relationships[shown.name]?.self ?? true,
-      related: shape.relationships[shown.name]?.related ?? true,
+      self: !isUnlinked(type.type, shown.name) && (shape.relationships[shown.name]?.self ?? true),
+      related: !isUnlinked(type.type, shown.name) && (shape.relationships[shown.name]?.related ?? true),
     })),
     links: shape.resourceLinks,
   }

@@ -40,7 +40,7 @@ const MARKS = /\\u000([2-4])/
 export function createFrame(shape: FrameShape, baseUrl: string): Frame {
   const parts = JSON.stringify(serializeMarked(shape, baseUrl))
     .replace(`{"mark":"\\u0003"}`, '\\u0003')
-    .replace(/"data":"\\u0004",/g, '\\u0004')
+    .replace(/"data":"\\u0004",?/g, '\\u0004')
     .split(MARKS)
   const first = parts[0]!
   const steps: { mark: string; text: string }[] = []
@@ -55,7 +55,8 @@ export function createFrame(shape: FrameShape, baseUrl: string): Frame {
         else if (step.mark === '3') text += attributes
         else {
           const linkage = data[dataAt[relationship++]!]
-          if (linkage !== undefined && linkage !== '') text += `"data":${linkage},`
+          if (linkage !== undefined && linkage !== '')
+            text += `"data":${linkage}${step.text.startsWith('}') ? '' : ','}`
         }
         text += step.text
       }

@@ -182,6 +182,21 @@ export const unobservedRelationships: readonly { type: string; relationship: str
   },
 ]
 
+/** Relationships that are shown without links although the schema lists them. */
+const unlinkedRelationships: readonly { type: string; relationship: string; known: string }[] = [
+  { type: 'webhook', relationship: 'webhook-topics', known: 'Observed at 2026-07-15, events §6' },
+]
+
+export const isUnlinked = (type: string, relationship: string): boolean =>
+  unlinkedRelationships.some((row) => row.type === type && row.relationship === relationship)
+
+/** Types without attributes that answer with an empty object all the same. */
+const emptyAttributes: readonly { type: string; known: string }[] = [
+  { type: 'webhook-topic', known: 'Observed at 2026-07-15, events §6' },
+]
+
+export const showsEmptyAttributes = (type: string): boolean => emptyAttributes.some((row) => row.type === type)
+
 /** The methods that Allow lists depend on the kind of path, not on what exists there. Observed, protocol §8.4. */
 export const observedAllow = {
   collection: 'GET, POST, HEAD, OPTIONS',

@@ -36,9 +36,16 @@ function openSqlite(sqlite: Sqlite, isFile: boolean): Db {
     sqlite.pragma('synchronous = FULL')
   }
   sqlite.pragma('cache_size = -65536')
+  sqlite.function('slug', { deterministic: true }, slugOf)
   migrate(sqlite)
   return wrap(sqlite)
 }
+
+/** A name as the last part of a webhook topic. Observed, events §6. */
+const slugOf = (name: unknown): string =>
+  String(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '_')
 
 function migrate(sqlite: Sqlite): void {
   const version = sqlite.pragma('user_version', { simple: true }) as number

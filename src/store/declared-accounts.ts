@@ -16,6 +16,10 @@ export interface Settings {
   conversations: boolean
   /** How many custom metrics the plan allows. Documented: 1, and 50 with the plans for analytics, events §3.4. */
   custom_metric_limit: number
+  /** Whether the account has Klaviyo's data platform, without which webhooks are refused. Observed, events §6. */
+  advanced_kdp: boolean
+  /** Whether object types may be made. Observed, campaigns-content §7. */
+  custom_objects: boolean
 }
 
 /** An account as a keys file declares it. */
@@ -37,6 +41,8 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   push: flag,
   conversations: flag,
   custom_metric_limit: wholeNumber(0, 1000),
+  advanced_kdp: flag,
+  custom_objects: flag,
 }
 
 const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)

@@ -11,6 +11,8 @@ const defaults: Settings = {
   push: true,
   conversations: true,
   custom_metric_limit: 50,
+  advanced_kdp: true,
+  custom_objects: true,
 }
 
 export function readSetting<Name extends keyof Settings>(db: Db, name: Name): Settings[Name] {

@@ -15,6 +15,8 @@ export interface Recording {
   request_body: Json
   response_headers: Record<string, string> | null
   body: Json
+  /** False where what was sent was not kept. */
+  replay?: boolean
 }
 
 type Ids = Record<string, string>

@@ -6,12 +6,13 @@ import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
 import { forms } from './forms.ts'
 import { metrics } from './metrics.ts'
+import { integrations } from './integrations.ts'
 import { people } from './people.ts'
 import { tags } from './tags.ts'
 import { translations } from './translations.ts'
 
 /** In the order in which their resources are made. */
-const all: readonly GroupRequests[] = [people, content, campaigns, forms, tags, translations, metrics]
+const all: readonly GroupRequests[] = [people, content, campaigns, forms, tags, translations, metrics, integrations]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))
 const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((each) => each.bodies))

@@ -14,6 +14,9 @@ import { profiles } from './profiles/index.ts'
 import { tags } from './tags/index.ts'
 import { templates } from './templates/index.ts'
 import { translations } from './translations/index.ts'
+import { trackingSettings } from './tracking-settings.ts'
+import { webFeeds } from './web-feeds/index.ts'
+import { webhooks } from './webhooks.ts'
 
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
@@ -32,5 +35,8 @@ export const groups: readonly Group[] = [
   segments,
   tags,
   templates,
+  trackingSettings,
   translations,
+  webFeeds,
+  webhooks,
 ]
