@@ -68,7 +68,7 @@ it.each([
   [{ utm_term: { flow: { type: 'dynamic', value: 'campaign_name' } } }, 'a value of campaigns for flows'],
   [{ utm_term: { campaign: { type: 'dynamic', value: 'flow_name' } } }, 'a value of flows for campaigns'],
   [{ custom_parameters: Array.from({ length: 6 }, (_, index) => ({ name: `p${index}` })) }, 'six custom parameters'],
-])('refuses %j: %s', async (attributes) => {
+] as [object, string][])('refuses %j: %s', async (attributes) => {
   expect((await patch(attributes)).status).toBe(400)
   expect(await read()).toEqual(initial)
 })
