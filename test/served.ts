@@ -6,6 +6,7 @@ const groups = new Set([
   'Accounts',
   'Campaigns',
   'Conversations',
+  'Coupons',
   'Data Privacy',
   'Events',
   'Forms',

@@ -62,6 +62,10 @@ export function invalidEntry(detail: string, source: ErrorSource = { pointer: '/
 /** 400 `invalid`, family A, for a pointer (default `/data`) or a parameter. */
 export const invalid: Thrown = (detail, source) => new ApiError(invalidEntry(detail, source))
 
+/** 400 for a text that does not match a pattern. Observed text, campaigns-content §1. */
+export const mismatched = (field: string, pattern: RegExp, value: string, pointer: string): ApiError =>
+  invalid(`'${field}' must match regex '${pattern.source}' ('${value}' doesn't)`, { pointer })
+
 /** 400 `invalid`, family B (pointer `/data/`, no links or meta): cursors, ids of profiles to add to a list. */
 export const invalidRequest: Thrown = (detail, source = DATA) =>
   new ApiError({ ...invalidEntry(detail, source), family: 'B' })
@@ -74,15 +78,20 @@ export const invalidParameter = (parameter: string, detail: string, hint?: strin
 export const notFound: Thrown = (detail) =>
   new ApiError({ family: 'B', status: 404, code: 'not_found', title: 'Not found.', detail, source: DATA })
 
-/** 409, family A, at the attributes. Observed for duplicate_profile, protocol §3.2. */
-export const conflict = (code: string, detail: string, meta?: Record<string, unknown>): ApiError =>
+/** 409, family A, by default at the attributes. Observed for duplicate_profile, protocol §3.2. */
+export const conflict = (
+  code: string,
+  detail: string,
+  meta?: Record<string, unknown>,
+  source: ErrorSource = { pointer: '/data/attributes' },
+): ApiError =>
   new ApiError({
     family: 'A',
     status: 409,
     code,
     title: 'Conflict.',
     detail,
-    source: { pointer: '/data/attributes' },
+    source,
     ...(meta && { meta }),
   })
 

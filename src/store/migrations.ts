@@ -160,4 +160,24 @@ CREATE TABLE web_feed_content (
   failing_since INTEGER
 ) WITHOUT ROWID;
 `,
+  /* sql */ `
+-- Codes of coupons. profile_id: who was given the code. expires_at: microseconds. attributes: JSON in wire order.
+CREATE TABLE coupon_code (
+  seq        INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE,
+  coupon_id  TEXT NOT NULL,
+  profile_id TEXT,
+  status     TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  attributes TEXT NOT NULL
+);
+-- the codes of a coupon, and with a status, in the order in which they were made
+CREATE INDEX coupon_code_coupon ON coupon_code (coupon_id, seq);
+CREATE INDEX coupon_code_status ON coupon_code (coupon_id, status, seq);
+CREATE INDEX coupon_code_profile ON coupon_code (profile_id, seq) WHERE profile_id IS NOT NULL;
+
+-- jobs by status, newest first, and how many are under way
+CREATE INDEX resource_status ON resource (type, attributes ->> '$.status', created, id)
+  WHERE attributes ->> '$.status' IS NOT NULL;
+`,
 ]

@@ -50,6 +50,7 @@ const MOVES = [
   'UPDATE OR IGNORE event SET profile_id = ? WHERE profile_id = ?',
   'UPDATE OR IGNORE membership SET profile_id = ? WHERE profile_id = ?',
   'UPDATE push_token SET profile_id = ? WHERE profile_id = ?',
+  'UPDATE coupon_code SET profile_id = ? WHERE profile_id = ?',
   "UPDATE OR IGNORE linkage SET to_id = ? WHERE to_type = 'profile' AND to_id = ?",
 ]
 
@@ -90,6 +91,8 @@ const DELETES = [
   'DELETE FROM membership WHERE profile_id = ?',
   'DELETE FROM push_token WHERE profile_id = ?',
   'DELETE FROM event WHERE profile_id = ?',
+  // A code stays given away when who had it is gone. Assumed.
+  'UPDATE coupon_code SET profile_id = NULL WHERE profile_id = ?',
   "DELETE FROM linkage WHERE to_type = 'profile' AND to_id = ?",
   'DELETE FROM profile WHERE id = ?',
 ]

@@ -14,6 +14,8 @@ export interface GroupRequests {
   idTypes: Readonly<Record<string, string>>
   /** Bodies whose minimum a schema does not state, by operation. */
   bodies: Readonly<Record<string, BodyOf>>
+  /** Filters without which a list is refused, by operation, where the contract does not say so. */
+  filters?: Readonly<Record<string, string>>
   /** Makes one of every resource that the operations name, through the newest revision, of what is there already. */
   seed?: (client: Client, ids: Ids) => Promise<Ids>
 }

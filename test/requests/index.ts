@@ -4,6 +4,7 @@ import { exampleBody } from '../examples.ts'
 import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
 import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
+import { coupons } from './coupons.ts'
 import { forms } from './forms.ts'
 import { metrics } from './metrics.ts'
 import { integrations } from './integrations.ts'
@@ -12,10 +13,23 @@ import { tags } from './tags.ts'
 import { translations } from './translations.ts'
 
 /** In the order in which their resources are made. */
-const all: readonly GroupRequests[] = [people, content, campaigns, forms, tags, translations, metrics, integrations]
+const all: readonly GroupRequests[] = [
+  people,
+  content,
+  campaigns,
+  forms,
+  tags,
+  coupons,
+  translations,
+  metrics,
+  integrations,
+]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))
 const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((each) => each.bodies))
+
+/** Filters without which a list is refused, by operation. */
+export const filters: Readonly<Record<string, string>> = Object.assign({}, ...all.map((each) => each.filters))
 
 /** The resource that the id of an operation's path names. */
 export const idTypeOf = ({ operationId, collection }: Operation): string | undefined =>

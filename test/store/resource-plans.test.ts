@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDatabase, type Db } from '../../src/store/database.ts'
 import { insertResource, resourcesOf } from '../../src/store/resources.ts'
-import { readPage, type PageRequest } from '../../src/store/selection.ts'
+import { readPage } from '../../src/store/selection.ts'
+import { planOf } from './plans.ts'
 
 let db: Db
 beforeEach(() => (db = openDatabase()))
@@ -10,27 +11,13 @@ afterEach(() => db.close())
 const lists = resourcesOf('list')
 const fields = ['id', 'name', 'created', 'updated']
 
-/** The steps by which SQLite finds one page. */
-function planOf(request: PageRequest): string {
-  let plan = ''
-  const all = (sql: string, ...values: never[]) => {
-    plan = db
-      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
-      .map(({ detail }) => detail)
-      .join('\n')
-    return []
-  }
-  readPage({ ...db, all } as Db, lists, { size: 20, ...request })
-  return plan
-}
-
 it.each(fields.flatMap((field) => [{ field }, { field, descending: true }]))(
   'a page of resources by %j seeks in an index, to its beginning and behind a cursor',
   (sort) => {
-    const first = planOf({ sort })
+    const first = planOf(db, lists, { sort })
     expect(first).toMatch(/^SEARCH r USING .*\(type=\?\)$/)
     for (const backward of [false, true]) {
-      const further = planOf({ sort, from: { value: 'a', id: 'b', backward } })
+      const further = planOf(db, lists, { sort, from: { value: 'a', id: 'b', backward } })
       // Not only the type is sought: the place in the order, too.
       expect(further).toMatch(/^SEARCH r USING .*\(type=\? AND \(?(id|<expr>|created|updated)[^=]*[<>]/)
     }

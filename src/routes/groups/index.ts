@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { campaigns } from './campaigns/index.ts'
 import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
+import { coupons } from './coupons/index.ts'
 import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
 import { forms } from './forms/index.ts'
@@ -24,6 +25,7 @@ export const groups: readonly Group[] = [
   campaigns,
   client,
   conversations,
+  coupons,
   dataPrivacy,
   events,
   flows,

@@ -1,19 +1,13 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { formatSeconds } from '../../../store/clock.ts'
 import { addImported, deleteImportErrors, IMPORT_JOB, linkImported } from '../../../store/profile-imports.ts'
-import {
-  deleteResource,
-  findResource,
-  insertResource,
-  link,
-  linkedIdentifiers,
-  updateResource,
-} from '../../../store/resources.ts'
+import { deleteResource, findResource, insertResource, link, linkedIdentifiers } from '../../../store/resources.ts'
 import { scheduleWork } from '../../../store/schedule.ts'
 import type { Answer, Context } from '../../context.ts'
 import { ApiError, invalid, payloadTooLarge, type ErrorEntry } from '../../errors.ts'
 import type { JobContext } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
+import { changeJob, expiryOf } from '../bulk-jobs.ts'
 import { identifierProblems, isPhoneNumber, throwAll } from './identifiers.ts'
 import { importJobType } from './import-types.ts'
 import { patchProblems, profileWriteOf, upsertFromBody, type ProfileInput } from './writes.ts'
@@ -22,8 +16,6 @@ import { patchProblems, profileWriteOf, upsertFromBody, type ProfileInput } from
 
 const PROFILES_PER_JOB = 10_000 // Documented.
 const PROFILE_SIZE_KB = 100 // Documented.
-const DAYS_KEPT = 7 // Observed.
-const DAY = 24 * 60 * 60 * 1_000_000
 /** The share of a job's time after which it is `processing`: the sandbox's own. */
 const QUEUED_SHARE = 0.5
 
@@ -43,7 +35,7 @@ export function requestImport(context: Context): Answer {
   link(db, { type: IMPORT_JOB, id }, 'lists', lists)
   scheduleWork(db, now + jobDelay * QUEUED_SHARE, 'profile-import-start', { id })
   scheduleWork(db, now + jobDelay, 'profile-import', { id, profiles })
-  scheduleWork(db, now + DAYS_KEPT * DAY, 'profile-import-expiry', { id })
+  scheduleWork(db, expiryOf(now), 'profile-import-expiry', { id })
   return { kind: 'one', type: IMPORT_JOB, row: findOrThrow(importJobType, id, context) }
 }
 
@@ -77,14 +69,14 @@ function queued(total: number, now: number) {
     completed_count: 0,
     failed_count: 0,
     completed_at: null,
-    expires_at: formatSeconds(now + DAYS_KEPT * DAY),
+    expires_at: formatSeconds(expiryOf(now)),
     started_at: null,
   }
 }
 
 /** The job begins. */
 export function startImport({ id }: { id: string }, { db, now }: JobContext): void {
-  change(db, id, now, { status: 'processing', started_at: formatSeconds(now) })
+  changeJob(db, { type: IMPORT_JOB, id }, now, { status: 'processing', started_at: formatSeconds(now) })
 }
 
 /** The job writes all of its profiles and is complete. */
@@ -107,7 +99,7 @@ export function runImport({ id, profiles }: { id: string; profiles: ProfileInput
     if (findResource(db, list) !== undefined) addImported(db, id, list.id, now)
   }
   const counts = { completed_count: profiles.length - failed, failed_count: failed }
-  change(db, id, now, { status: 'complete', ...counts, completed_at: formatSeconds(now) })
+  changeJob(db, { type: IMPORT_JOB, id }, now, { status: 'complete', ...counts, completed_at: formatSeconds(now) })
 }
 
 /**
@@ -135,10 +127,4 @@ function insertErrors({ account, db, now }: JobContext, id: string, profile: Pro
 export function expireImport({ id }: { id: string }, { db }: JobContext): void {
   deleteImportErrors(db, id)
   deleteResource(db, { type: IMPORT_JOB, id })
-}
-
-function change(db: JobContext['db'], id: string, now: number, changed: Record<string, unknown>): void {
-  const job = findResource(db, { type: IMPORT_JOB, id })
-  if (job === undefined) return
-  updateResource(db, { type: IMPORT_JOB, id }, { ...(JSON.parse(job.attributes) as object), ...changed }, now)
 }

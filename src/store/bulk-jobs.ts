@@ -1,0 +1,15 @@
+import type { Db } from './database.ts'
+import { resourcesOf } from './resources.ts'
+import type { Selection } from './selection.ts'
+
+/** All jobs of a type, newest first (Assumed). */
+export const jobsOf = (type: string): Selection =>
+  resourcesOf(type, { status: { sql: `r.attributes ->> '$.status'` } }, { field: 'created', descending: true })
+
+/** How many jobs of a type are under way. */
+export function countUnderWay(db: Db, type: string): number {
+  return db.value<number>(
+    "SELECT count(*) FROM resource WHERE type = ? AND attributes ->> '$.status' IN ('queued', 'processing')",
+    type,
+  )!
+}
