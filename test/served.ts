@@ -14,6 +14,7 @@ const groups = new Set([
   'Lists',
   'Metrics',
   'Profiles',
+  'Segments',
   'Tags',
   'Templates',
   'Translations',

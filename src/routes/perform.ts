@@ -54,10 +54,16 @@ export function createPerformer(registry: Registry, account: Account, warn: (tex
         types: answerer.types,
         allowedHosts: new Set(),
       }
-      return firstIdIn(db.transaction(() => answerer.handler(context)))
+      return firstIdIn(
+        db.transaction(() => {
+          const answer = answerer.handler(context)
+          registry.settle(context)
+          return answer
+        }),
+      )
     },
     runWork(now) {
-      runDueWork(contextAt(now), registry.jobs, warn)
+      runDueWork(contextAt(now), registry, warn)
     },
   }
 }

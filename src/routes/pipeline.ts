@@ -19,7 +19,7 @@ import { applyRevision } from './hooks/revision.ts'
 import { checkScopes } from './hooks/scope.ts'
 import { validateBody, validateQuery } from './hooks/validate.ts'
 import type { Answerer, Registry } from './registry.ts'
-import { respond } from './respond.ts'
+import { respond, type Response } from './respond.ts'
 import { runDueWork } from './work.ts'
 
 export interface PipelineOptions {
@@ -95,9 +95,8 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
       const answerer = answererOf(request)!
       const context = contextFor(request, answerer)
-      runDueWork(context, registry.jobs, warn)
-      const run = () => respond(answerer.handler(context), context)
-      const { status, body } = context.operation.method === 'GET' ? run() : context.db.transaction(run)
+      runDueWork(context, registry, warn)
+      const { status, body } = responseOf(answerer, context, registry)
       sendAnswer(request, reply, status, body)
     },
     sendImage(request, reply) {
@@ -110,6 +109,16 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       throw unknownPath(request.call.path)
     },
   }
+}
+
+/** What a handler answers; a write and what follows from it are one transaction. */
+function responseOf({ handler }: Answerer, context: Context, { settle }: Registry): Response {
+  if (context.operation.method === 'GET') return respond(handler(context), context)
+  return context.db.transaction(() => {
+    const response = respond(handler(context), context)
+    settle(context)
+    return response
+  })
 }
 
 /** What a handler knows beside the request. */

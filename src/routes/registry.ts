@@ -1,7 +1,7 @@
 import { routes, type OperationId, type Revision, type Route } from '../schemas/contract.ts'
 import { isBefore } from '../schemas/revisions/change.ts'
 import type { Context, Handler } from './context.ts'
-import type { Group, OlderModel, ResourceType } from './resource.ts'
+import type { Group, JobContext, OlderModel, ResourceType } from './resource.ts'
 import { getShape, listShape, relatedShape, relationshipShape } from './shapes/read.ts'
 import { createShape, deleteShape, linkageShape, updateShape } from './shapes/write.ts'
 
@@ -17,6 +17,8 @@ export interface Registry {
   /** What answers an operation at a revision; undefined when it comes later. */
   answererOf(id: OperationId, revision: Revision): Answerer | undefined
   jobs: ReadonlyMap<string, NonNullable<Group['jobs']>[string]>
+  /** Works out what follows from writes; the last step of the transaction that they are in. */
+  settle: (context: JobContext) => void
 }
 
 /**
@@ -40,6 +42,9 @@ export function createRegistry(groups: readonly Group[]): Registry {
   }
   return {
     jobs,
+    settle(context) {
+      for (const { settle } of groups) settle?.(context)
+    },
     answererOf(id, revision) {
       const candidate = older.get(id)
       if (candidate === undefined) return newest.get(id)

@@ -73,6 +73,8 @@ export interface Group {
   later?: readonly OperationId[] | 'all'
   /** Work that the group puts on the schedule, by kind. */
   jobs?: Readonly<Record<string, (payload: never, context: JobContext) => void>>
+  /** What follows from the writes of a request or a job: worked out at its end, in its transaction. */
+  settle?: (context: JobContext) => void
 }
 
 /** A model of resources that the store no longer keeps as such: spoken before a change, and by some operations still. */

@@ -8,7 +8,7 @@ import type { Registry } from './registry.ts'
  */
 export function runDueWork(
   { account, db, now, jobDelay }: Pick<Context, 'account' | 'db' | 'now' | 'jobDelay'>,
-  jobs: Registry['jobs'],
+  { jobs, settle }: Pick<Registry, 'jobs' | 'settle'>,
   warn: (text: string) => void,
 ): void {
   while (isWorkDue(db, now)) {
@@ -18,7 +18,11 @@ export function runDueWork(
       const job = jobs.get(work.kind)
       try {
         if (job === undefined) throw new Error(`no job ${work.kind}`)
-        db.transaction(() => job(work.payload as never, { account, db, now: work.due, jobDelay }))
+        db.transaction(() => {
+          const context = { account, db, now: work.due, jobDelay }
+          job(work.payload as never, context)
+          settle(context)
+        })
       } catch (error) {
         warn(`job ${work.kind}: ${(error as Error).stack ?? String(error)}`)
       }

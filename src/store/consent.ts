@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { noteChange } from './profile-changes.ts'
 
 /** What a profile can consent to, as requests name it: `subscriptions.<medium>.<kind>`. */
 export type Channel =
@@ -44,6 +45,7 @@ export function findConsent(db: Db, profileId: string): Consent {
 /** Keeps the consent of a profile. `updated` of the profile stays as it is: the caller decides whether it moves. */
 export function writeConsent(db: Db, profileId: string, consent: Consent): void {
   db.run('UPDATE profile SET consent = ? WHERE id = ?', JSON.stringify(consent), profileId)
+  noteChange(db, profileId)
 }
 
 /** A setting of one channel: what the record becomes. `undefined` = it says so already, and stays as it is. */

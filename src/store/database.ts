@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { writeFileSync } from 'node:fs'
 import { refuseNewer } from './data-folder.ts'
 import { migrations } from './migrations.ts'
+import { defineFunctions } from './sql-functions.ts'
 
 export type Sqlite = Database.Database
 export type Value = string | number | bigint | null
@@ -37,6 +38,7 @@ function openSqlite(sqlite: Sqlite, isFile: boolean): Db {
   }
   sqlite.pragma('cache_size = -65536')
   sqlite.function('slug', { deterministic: true }, slugOf)
+  defineFunctions(sqlite)
   migrate(sqlite)
   return wrap(sqlite)
 }

@@ -4,6 +4,7 @@ import type { Column } from './filter-sql.ts'
 import { apiIntegration, klaviyoIntegration, type Integration } from './integrations.ts'
 import { withPropertiesOf } from './metric-properties.ts'
 import { resolveMetric, updateMetricProperties, type FoundMetric, type MetricStore } from './metrics.ts'
+import { noteChange } from './profile-changes.ts'
 import { profileBehind, touchLastEvent } from './profiles.ts'
 import { readPage, type Page, type PageRequest, type Row, type Selection, type Sort } from './selection.ts'
 
@@ -39,6 +40,7 @@ export function recordEvent(store: MetricStore, event: EventWrite): string | und
   const properties = withPropertiesOf(metric.properties, stored.properties)
   if (properties !== undefined) updateMetricProperties(db, metric.id, properties)
   if (event.touch !== false) touchLastEvent(db, event.profileId, timestamp, now)
+  noteChange(db, event.profileId)
   return id
 }
 

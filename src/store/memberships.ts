@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { noteChange, noteChangedMembers } from './profile-changes.ts'
 import { profileFields, profileColumns } from './profiles.ts'
 import { resourceColumns } from './resources.ts'
 import type { Selection } from './selection.ts'
@@ -34,6 +35,7 @@ export function groupsOfProfile(type: 'list' | 'segment'): Selection {
 export function addMembers(db: Db, groupId: string, profileIds: readonly string[], joined: number): void {
   for (const id of profileIds) {
     db.run('INSERT OR IGNORE INTO membership (group_id, profile_id, joined) VALUES (?, ?, ?)', groupId, id, joined)
+    noteChange(db, id)
   }
 }
 
@@ -41,18 +43,34 @@ const KEEP_PAST = `
 INSERT INTO past_membership (group_id, joined, ended)
 SELECT group_id, joined, ? FROM membership WHERE group_id = ? AND profile_id = ?`
 
-/** Ends memberships at `now`; that they were is kept, for the reports on segments. */
+/** Ends a membership at `now`; that it was is kept, for the reports on segments. Notes no change of the profile. */
+export function endMembership(db: Db, groupId: string, profileId: string, now: number): void {
+  db.run(KEEP_PAST, now, groupId, profileId)
+  db.run('DELETE FROM membership WHERE group_id = ? AND profile_id = ?', groupId, profileId)
+}
+
+/** Ends memberships at `now`. */
 export function removeMembers(db: Db, groupId: string, profileIds: readonly string[], now: number): void {
   for (const id of profileIds) {
-    db.run(KEEP_PAST, now, groupId, id)
-    db.run('DELETE FROM membership WHERE group_id = ? AND profile_id = ?', groupId, id)
+    endMembership(db, groupId, id, now)
+    noteChange(db, id)
   }
 }
 
 /** Takes the members of a list or segment that is deleted, and its past with them. */
 export function removeAllMembers(db: Db, groupId: string): void {
+  noteChangedMembers(db, groupId)
   db.run('DELETE FROM membership WHERE group_id = ?', groupId)
   db.run('DELETE FROM past_membership WHERE group_id = ?', groupId)
+}
+
+/** Those of the ids that no list or segment has, in the order given. */
+export function unknownGroups(db: Db, ids: readonly string[]): string[] {
+  const known = db.all<{ id: string }>(
+    `SELECT id FROM resource WHERE type IN ('list', 'segment') AND id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  )
+  return ids.filter((id) => !known.some((group) => group.id === id))
 }
 
 export function isMember(db: Db, groupId: string, profileId: string): boolean {

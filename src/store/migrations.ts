@@ -180,4 +180,12 @@ CREATE INDEX coupon_code_profile ON coupon_code (profile_id, seq) WHERE profile_
 CREATE INDEX resource_status ON resource (type, attributes ->> '$.status', created, id)
   WHERE attributes ->> '$.status' IS NOT NULL;
 `,
+  /* sql */ `
+-- Profiles whose segments are to be worked out before the transaction ends; see profile-changes.ts.
+CREATE TABLE changed_profile (
+  profile_id TEXT PRIMARY KEY
+) WITHOUT ROWID;
+-- segments by is_active
+CREATE INDEX segment_active ON resource (attributes ->> '$.is_active', id) WHERE type = 'segment';
+`,
 ]

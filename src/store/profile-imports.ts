@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { noteImported } from './profile-changes.ts'
 import { profileColumns } from './profiles.ts'
 import { resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
@@ -53,4 +54,5 @@ export function addImported(db: Db, jobId: string, listId: string, joined: numbe
     joined,
     jobId,
   )
+  noteImported(db, jobId)
 }

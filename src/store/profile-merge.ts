@@ -4,6 +4,7 @@ import { deleteConversations, mergeConversations } from './conversations.ts'
 import type { Db } from './database.ts'
 import { moveIdentifiers } from './identities.ts'
 import { LOCATION_FIELDS, type ProfileAttributes } from './profile-attributes.ts'
+import { noteChange } from './profile-changes.ts'
 import { deleteSuppressions, moveSuppressions } from './suppressions.ts'
 
 interface Merged {
@@ -39,6 +40,7 @@ export function mergeProfiles(db: Db, sourceId: string, destinationId: string, n
   mergeConversations(db, sourceId, destinationId)
   for (const sql of MOVES) db.run(sql, destinationId, sourceId)
   deleteProfile(db, sourceId)
+  noteChange(db, destinationId)
 }
 
 function findMerged(db: Db, id: string): Merged | undefined {

@@ -10,6 +10,7 @@ import {
   type ProfileAttributes,
   type PropertyPatch,
 } from './profile-attributes.ts'
+import { noteChange } from './profile-changes.ts'
 import { writeIdentifiers, type IdentifierPatch } from './profile-identifiers.ts'
 import type { Row, Selection } from './selection.ts'
 
@@ -120,6 +121,7 @@ export function insertProfile(
     updated,
     text,
   )
+  noteChange(db, id)
   return { id, attributes: text }
 }
 
@@ -151,6 +153,7 @@ export function updateProfile(
     text,
     id,
   )
+  noteChange(db, id)
   return { id, attributes: text }
 }
 

@@ -1,5 +1,6 @@
 import { formatSeconds } from './clock.ts'
 import type { Db } from './database.ts'
+import { noteChange, noteTokenOwner } from './profile-changes.ts'
 import { profileBehind } from './profiles.ts'
 import type { Selection } from './selection.ts'
 
@@ -66,6 +67,8 @@ export function upsertPushToken(db: Db, profileId: string, token: PushTokenWrite
     recorded_date: formatSeconds(now),
     metadata: metadata && Object.fromEntries(METADATA_FIELDS.map((name) => [name, metadata[name] ?? null])),
   }
+  noteTokenOwner(db, token.token)
+  noteChange(db, profileId)
   db.run(
     `INSERT INTO push_token (id, profile_id, enablement_status, platform, created, updated, attributes)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -84,10 +87,12 @@ export function upsertPushToken(db: Db, profileId: string, token: PushTokenWrite
 
 /** Deletes a token; false when there was none. */
 export function deletePushToken(db: Db, token: string): boolean {
+  noteTokenOwner(db, token)
   return db.run('DELETE FROM push_token WHERE id = ?', token).changes > 0
 }
 
 /** Deletes a token of a profile on a platform; no other one. */
 export function unregisterPushToken(db: Db, token: string, platform: string, profileId: string): void {
+  noteTokenOwner(db, token)
   db.run('DELETE FROM push_token WHERE id = ? AND platform = ? AND profile_id = ?', token, platform, profileId)
 }

@@ -27,6 +27,11 @@ export function isWorkDue(db: Db, now: number): boolean {
   return next <= now
 }
 
+/** Whether any work of this kind is on the schedule. */
+export function isScheduled(db: Db, kind: string): boolean {
+  return db.value('SELECT 1 FROM schedule WHERE kind = ? LIMIT 1', kind) !== undefined
+}
+
 /** Takes the next piece of work that is due at `now` off the schedule, or gives undefined. */
 export function takeDueWork(db: Db, now: number): ScheduledWork | undefined {
   const row = db.get<{ seq: number; due: number; kind: string; payload: string }>(

@@ -1,5 +1,6 @@
 import type { Db, Value } from './database.ts'
 import type { Column } from './filter-sql.ts'
+import { noteChange } from './profile-changes.ts'
 import { profileColumns } from './profiles.ts'
 import { resourcesOf } from './resources.ts'
 import type { Selection } from './selection.ts'
@@ -28,6 +29,7 @@ export function addSuppression(db: Db, profileId: string, { list_id, reason, tim
     'INSERT OR IGNORE INTO suppression (profile_id, list_id, reason, timestamp) VALUES (?, ?, ?, ?)',
     ...([profileId, list_id, reason, timestamp] satisfies Value[]),
   )
+  noteChange(db, profileId)
   return changes > 0
 }
 
@@ -45,6 +47,7 @@ export function removeSuppressions(
     listId,
     JSON.stringify(reasons),
   )
+  noteChange(db, profileId)
   return changes > 0
 }
 

@@ -17,6 +17,7 @@ const FIXTURES = /^src\/fixtures\//
 const CONTENT = /^src\/content\//
 const STORE = /^src\/store\//
 const CLOCK = /^src\/store\/clock\.ts$/
+const PATTERN = /^src\/content\/django\/pattern\.ts$/
 
 /** Who may import what; the first room that fits a file counts. design: cli → index → app → routes → store, schemas. */
 const rooms: readonly Room[] = [
@@ -38,7 +39,8 @@ const rooms: readonly Room[] = [
   // Templates and mails: text and plain data, without store, HTTP or contract.
   { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
   { of: FIXTURES, may: [NODE, FIXTURES, STORE, /^src\/routes\/perform\.ts$/] },
-  { of: STORE, may: [NODE, STORE, /^better-sqlite3$/] },
+  // patterns and phone numbers are asked for by SQL functions
+  { of: STORE, may: [NODE, STORE, PATTERN, /^better-sqlite3$/, /^libphonenumber-js(\/|$)/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },
   {
     of: /^src\/routes\/groups\//,

@@ -23,8 +23,10 @@ it('work runs in order of its time; a piece that throws is told, dropped, and le
   scheduleWork(db, 25, 'nonsense', {})
   scheduleWork(db, 99, 'write', { id: 'D' })
   const run = (now: number) =>
-    runDueWork({ account: undefined as never, db, now, jobDelay: 0 }, new Map([['write', job as never]]), (text) =>
-      warnings.push(text.split('\n')[0]!),
+    runDueWork(
+      { account: undefined as never, db, now, jobDelay: 0 },
+      { jobs: new Map([['write', job as never]]), settle: () => undefined },
+      (text) => warnings.push(text.split('\n')[0]!),
     )
   run(30)
   expect(ran).toEqual([

@@ -9,6 +9,7 @@ import { forms } from './forms.ts'
 import { metrics } from './metrics.ts'
 import { integrations } from './integrations.ts'
 import { people } from './people.ts'
+import { segments } from './segments.ts'
 import { tags } from './tags.ts'
 import { translations } from './translations.ts'
 
@@ -16,10 +17,11 @@ import { translations } from './translations.ts'
 const all: readonly GroupRequests[] = [
   people,
   content,
+  segments,
   campaigns,
+  coupons,
   forms,
   tags,
-  coupons,
   translations,
   metrics,
   integrations,

@@ -1,5 +1,6 @@
-import type { Budget } from './limits.ts'
+import { createBudget, DEFAULT_LIMITS, type Budget } from './limits.ts'
 import { compilePattern, type Program } from './pattern-program.ts'
+import { LimitError, TemplateError } from './template-error.ts'
 
 /** One thread of the search: where it stands in the program and the text, and where its groups lie. */
 interface Thread {
@@ -73,4 +74,33 @@ export function splitPattern(text: string, pattern: string, budget: Budget): (st
   }
   pieces.push(text.slice(pieceStart))
   return pieces
+}
+
+const programs = new Map<string, Program>()
+const PROGRAMS_KEPT = 100
+
+/** Why a text is no pattern that patternMatches knows; undefined when it is one. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    compilePattern(pattern)
+    return undefined
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message
+    throw error
+  }
+}
+
+/** Whether a pattern matches anywhere in a text; a search that would take too long finds nothing. Throws as splitPattern does. */
+export function patternMatches(text: string, pattern: string): boolean {
+  let program = programs.get(pattern)
+  if (program === undefined) {
+    if (programs.size === PROGRAMS_KEPT) programs.clear()
+    programs.set(pattern, (program = compilePattern(pattern).program))
+  }
+  try {
+    return findMatch(program, text, 0, createBudget(DEFAULT_LIMITS)) !== undefined
+  } catch (error) {
+    if (error instanceof LimitError) return false
+    throw error
+  }
 }

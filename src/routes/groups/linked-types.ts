@@ -1,5 +1,4 @@
 import { linkedTo, resourcesOf } from '../../store/resources.ts'
-import { groupsOfProfile } from '../../store/memberships.ts'
 import type { Group, Relationship } from '../resource.ts'
 
 // Types that living groups point at before their own groups come alive. Each moves to a file of its own then.
@@ -31,20 +30,3 @@ export const flows: Group = {
   ],
   later: 'all',
 }
-
-export const segments: Group = {
-  name: 'Segments',
-  types: [
-    {
-      type: 'segment',
-      collection: 'segments',
-      selection: resourcesOf('segment'),
-      attributes: ['name', 'definition', 'created', 'updated', 'is_active', 'is_processing', 'is_starred'],
-      relationships: {},
-      notFound: (id) => `A segment with id \`${id}\` does not exist.`,
-    },
-  ],
-  later: 'all',
-}
-
-export const segmentsOfProfile: Relationship = { type: 'segment', many: true, related: groupsOfProfile('segment') }

@@ -1,5 +1,6 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { formatSeconds } from '../../../store/clock.ts'
+import { isPhoneNumber } from '../../../store/phone-numbers.ts'
 import { addImported, deleteImportErrors, IMPORT_JOB, linkImported } from '../../../store/profile-imports.ts'
 import { deleteResource, findResource, insertResource, link, linkedIdentifiers } from '../../../store/resources.ts'
 import { scheduleWork } from '../../../store/schedule.ts'
@@ -8,7 +9,7 @@ import { ApiError, invalid, payloadTooLarge, type ErrorEntry } from '../../error
 import type { JobContext } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
 import { changeJob, expiryOf } from '../bulk-jobs.ts'
-import { identifierProblems, isPhoneNumber, throwAll } from './identifiers.ts'
+import { identifierProblems, throwAll } from './identifiers.ts'
 import { importJobType } from './import-types.ts'
 import { patchProblems, profileWriteOf, upsertFromBody, type ProfileInput } from './writes.ts'
 

@@ -9,8 +9,8 @@ import type { ResourceType } from '../../resource.ts'
 import { pageOf } from '../../shapes/read.ts'
 import { renderSubscriptions, suppressionPage } from '../consent/index.ts'
 import { allConversationsOfProfile, conversationOfProfile } from '../conversations.ts'
-import { segmentsOfProfile } from '../linked-types.ts'
 import { listsOfProfile } from '../lists.ts'
+import { segmentsOfProfile } from '../segments/index.ts'
 
 /** What predictive_analytics shows of a profile that is not eligible: null throughout. Observed, audience §2.8. */
 const noPredictions = {
