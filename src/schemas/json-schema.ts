@@ -4,13 +4,13 @@ export interface JsonSchema {
   readonly title?: string
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
+  readonly default?: unknown
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
   readonly additionalProperties?: false
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly format?: string
-  readonly default?: unknown
   readonly minimum?: number
   readonly maximum?: number
   readonly maxProperties?: number
