@@ -1,4 +1,5 @@
-import { resourcesOf } from '../../store/resources.ts'
+import { findResource, resourcesOf } from '../../store/resources.ts'
+import type { Context } from '../context.ts'
 import type { Group } from '../resource.ts'
 
 // Accounts: one record, the account of the key. audience §10.
@@ -20,4 +21,13 @@ export const accounts: Group = {
       notFound: (id) => `An account with id ${id} does not exist.`,
     },
   ],
+}
+
+/** Who sends an account's e-mails where nothing else is said. */
+export function senderOf({ db, account }: Pick<Context, 'db' | 'account'>): { email: string; name: string } {
+  const row = findResource(db, { type: 'account', id: account.id })
+  const { contact_information: sender } = JSON.parse(row?.attributes ?? '{}') as {
+    contact_information?: { default_sender_email: string; default_sender_name: string }
+  }
+  return { email: sender?.default_sender_email ?? '', name: sender?.default_sender_name ?? '' }
 }

@@ -1,9 +1,9 @@
 import { changed, upgrade } from '../../../../schemas/revisions/2026-10-15-split-campaigns.ts'
 import { draftFacts, type VariationDefinition } from '../../../../store/campaigns.ts'
-import { findResource } from '../../../../store/resources.ts'
 import type { Answer, Context } from '../../../context.ts'
 import { invalid } from '../../../errors.ts'
 import { findOrThrow } from '../../../shapes/read.ts'
+import { senderOf } from '../../accounts.ts'
 import { campaignDefaults } from '../campaign-definition.ts'
 import type { Details } from '../details.ts'
 import { insertTree, messageDefaults } from '../parts.ts'
@@ -76,12 +76,9 @@ function contentOf(
 }
 
 /** An e-mail comes from the account's sender unless it says otherwise. Observed, recorded bodies. */
-function defaultDetails(definition: MessageDefinition, { db, account }: Context): Details {
+function defaultDetails(definition: MessageDefinition, context: Context): Details {
   const channel = newerChannel(definition) ?? 'email'
   if (channel !== 'email') return { channel }
-  const row = findResource(db, { type: 'account', id: account.id })
-  const { contact_information: sender } = JSON.parse(row?.attributes ?? '{}') as {
-    contact_information?: { default_sender_email: string; default_sender_name: string }
-  }
-  return { channel, from_email: sender?.default_sender_email ?? '', from_label: sender?.default_sender_name ?? '' }
+  const sender = senderOf(context)
+  return { channel, from_email: sender.email, from_label: sender.name }
 }
