@@ -146,6 +146,13 @@ export const observedRelationships: readonly {
       'Observed at 2025-04-15, 2026-04-15 and 2026-07-15: reads, writes, members and included profiles carry the ' +
       'singular; only where the schema has the plural does that stand instead. protocol §2.3, audience §2.1',
   },
+  {
+    type: 'flow-message',
+    relationship: 'image',
+    unless: 'image',
+    from: '2026-07-15',
+    known: 'Observed at 2026-07-15 of reads, links only: events-flows §5.4',
+  },
 ]
 
 /** Attributes that a type shows at a revision although its schema does not list them. */

@@ -188,4 +188,16 @@ CREATE TABLE changed_profile (
 -- segments by is_active
 CREATE INDEX segment_active ON resource (attributes ->> '$.is_active', id) WHERE type = 'segment';
 `,
+  /* sql */ `
+-- Flows by what their lists filter and sort by.
+CREATE INDEX flow_status ON resource (type, ifnull(attributes ->> '$.status', ''), id) WHERE type = 'flow';
+CREATE INDEX flow_trigger_type ON resource (type, ifnull(attributes ->> '$.trigger_type', ''), id) WHERE type = 'flow';
+CREATE INDEX flow_archived ON resource (type, ifnull(attributes ->> '$.archived', 0), id) WHERE type = 'flow';
+
+-- Numbers that only grow: the last one given out, by what it numbers.
+CREATE TABLE sequence (
+  name TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) WITHOUT ROWID;
+`,
 ]

@@ -1,5 +1,6 @@
 import type { Client, Json } from '../client.ts'
 import { makeCampaigns } from './campaign-state.ts'
+import { makeFlows } from './flow-state.ts'
 import { makeImages } from './image-state.ts'
 import { makeCoupons } from './coupon-state.ts'
 import { makeTags } from './tag-state.ts'
@@ -43,6 +44,7 @@ export async function buildState(client: Client, recording: Recording): Promise<
   }
   await namedByRequest(client, recording, ids)
   if (/^\/api\/campaign/.test(recording.path)) Object.assign(ids, await makeCampaigns(client, recording))
+  if (/^\/api\/flows/.test(recording.path)) Object.assign(ids, await makeFlows(client, recording))
   if (/^\/api\/images/.test(recording.path)) Object.assign(ids, await makeImages(client, recording))
   if (/^\/api\/coupon/.test(recording.path)) await makeCoupons(client, recording)
   if (/^\/api\/tag/.test(recording.path)) Object.assign(ids, await makeTags(client, recording))

@@ -5,6 +5,7 @@ import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
 import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
 import { coupons } from './coupons.ts'
+import { flows } from './flows.ts'
 import { forms } from './forms.ts'
 import { metrics } from './metrics.ts'
 import { integrations } from './integrations.ts'
@@ -20,6 +21,7 @@ const all: readonly GroupRequests[] = [
   segments,
   campaigns,
   coupons,
+  flows,
   forms,
   tags,
   translations,

@@ -15,7 +15,7 @@ import type { Answer, Context } from '../context.ts'
 import { invalid, invalidRequest } from '../errors.ts'
 import type { Group, Relationship, ResourceType } from '../resource.ts'
 import { findOrThrow } from '../shapes/read.ts'
-import { flowTriggersOf } from './linked-types.ts'
+import { flowTriggersOf, leaveWithoutTrigger } from './flows/triggers.ts'
 import { tagsOf } from './tags/tags-of.ts'
 
 // Lists and their members. audience §4.
@@ -42,7 +42,10 @@ export const listType: ResourceType = {
     },
   }),
   update: (row, { attributes }) => ({ ...(JSON.parse(row.attributes) as Record<string, unknown>), ...attributes }),
-  removed: ({ id }, { db }) => removeAllMembers(db, id),
+  removed: ({ id }, { db }) => {
+    leaveWithoutTrigger(db, { type: 'list', id })
+    removeAllMembers(db, id)
+  },
 }
 
 export const listsOfProfile: Relationship = { type: 'list', many: true, related: groupsOfProfile('list') }

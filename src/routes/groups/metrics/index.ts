@@ -1,6 +1,6 @@
 import { metricSelection } from '../../../store/metrics.ts'
 import type { Group, ResourceType } from '../../resource.ts'
-import { flowTriggersOf } from '../linked-types.ts'
+import { flowTriggersOf } from '../flows/triggers.ts'
 import { customMetricType } from './custom-metrics.ts'
 import { mappedMetricTakeOvers, mappedMetricType } from './mapped-metrics.ts'
 import { queryMetricAggregates } from './metric-aggregates.ts'

@@ -7,7 +7,7 @@ import type { Row } from '../../../store/selection.ts'
 import type { Context } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import type { Input, Relationship, ResourceType } from '../../resource.ts'
-import { flowTriggersOf } from '../linked-types.ts'
+import { flowTriggersOf, leaveWithoutTrigger } from '../flows/triggers.ts'
 import { throwAll } from '../profiles/identifiers.ts'
 import { tagsOf } from '../tags/tags-of.ts'
 import { echoedDefinition } from './definition-echo.ts'
@@ -37,7 +37,10 @@ export const segmentType: ResourceType = {
   created: ({ id }, _, context) => scheduleEvaluation(context, id),
   update: updateSegment,
   updated: (before, _, context) => evaluateAgain(before, context),
-  removed: ({ id }, { db }) => removeAllMembers(db, id),
+  removed: ({ id }, { db }) => {
+    leaveWithoutTrigger(db, { type: 'segment', id })
+    removeAllMembers(db, id)
+  },
 }
 
 export const segmentsOfProfile: Relationship = { type: 'segment', many: true, related: groupsOfProfile('segment') }
