@@ -6,5 +6,4 @@ import { translationType } from './translation-type.ts'
 export const translations: Group = {
   name: 'Translations',
   types: [translationType],
-  later: ['get_flow_message_for_translation', 'get_flow_message_id_for_translation'],
 }

@@ -1,6 +1,7 @@
 import { readableTexts, type ReadableText } from '../../../content/drag-and-drop/texts.ts'
 import { findVariation, type VariationDefinition } from '../../../store/campaigns.ts'
 import type { Db } from '../../../store/database.ts'
+import { findFlowMessage, type FlowMessage } from '../../../store/flows.ts'
 import { findResource, type Identifier } from '../../../store/resources.ts'
 import { readDefinition, type TemplateAttributes } from '../../../store/templates.ts'
 import type { Translated } from '../../../store/translations.ts'
@@ -29,6 +30,7 @@ const readers: Readonly<Partial<Record<Translated, (db: Db, id: string, channel:
     // A variation that has moved to another channel has nothing to translate for this one.
     return channelOfVariation(details) === channel ? detailsTexts(details, db) : []
   },
+  'flow-message': flowMessageTexts,
   template: templateTexts,
   'template-universal-content': (db, id) =>
     readableTexts(attributesOf(db, { type: 'template-universal-content', id })?.definition),
@@ -61,6 +63,24 @@ function detailsTexts(details: Details, db: Db): ReadableText[] {
   const { template_id: template } = details
   const body = details.channel === 'email' && typeof template === 'string' ? templateTexts(db, template) : []
   return [...own, ...labels, ...body]
+}
+
+const flowChannels: Readonly<Record<string, string>> = { Email: 'email', SMS: 'sms', Push: 'mobile_push' }
+
+/** The channel of a flow message as translations call it; '' for one that they have no name for. */
+export const channelOfFlowMessage = ({ channel }: Pick<FlowMessage, 'channel'>): string => flowChannels[channel] ?? ''
+
+/** A flow message says what a variation of its channel says, in members that are called a little differently. */
+function flowMessageTexts(db: Db, id: string, channel: string): ReadableText[] {
+  const message = findFlowMessage(db, id)
+  if (message === undefined) return []
+  const { definition } = message
+  const details = {
+    ...definition,
+    subject: definition.subject_line,
+    channel: channel === 'mobile_push' ? 'push' : channel,
+  }
+  return detailsTexts(details as Details, db)
 }
 
 /** One value for each text of blocks, the HTML as a whole of other templates. Observed, revision-2026-10-15 §4.2. */

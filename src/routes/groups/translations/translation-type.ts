@@ -1,6 +1,9 @@
 import { variationSelection } from '../../../store/campaign-selections.ts'
 import { findVariation } from '../../../store/campaigns.ts'
 import { formatSeconds } from '../../../store/clock.ts'
+import { flowMessageSelection } from '../../../store/flow-selections.ts'
+import { findFlowMessage } from '../../../store/flows.ts'
+import type { Db } from '../../../store/database.ts'
 import { findResource, type Identifier } from '../../../store/resources.ts'
 import type { Selection } from '../../../store/selection.ts'
 import { templateSelection, universalContentSelection } from '../../../store/templates.ts'
@@ -16,7 +19,7 @@ import type { Context } from '../../context.ts'
 import { conflict, invalid, invalidEntry, notFound, refuse, type ErrorEntry } from '../../errors.ts'
 import type { Input, Relationship, ResourceType } from '../../resource.ts'
 import { localeProblems } from './locales.ts'
-import { channelOfVariation } from './source-texts.ts'
+import { channelOfFlowMessage, channelOfVariation } from './source-texts.ts'
 import { storeValues, valueProblems, valuesOf, type GivenValue } from './values.ts'
 
 const TRANSLATION = 'translation'
@@ -38,7 +41,7 @@ export const translationType: ResourceType = {
   computed: { values: { value: valuesOf } },
   relationships: {
     'campaign-variation': translated('campaign-variation', variationSelection),
-    'flow-message': translated('flow-message'),
+    'flow-message': translated('flow-message', flowMessageSelection),
     template: translated('template', templateSelection),
     'template-universal-content': translated('template-universal-content', universalContentSelection),
     'consent-page': translated('consent-page'),
@@ -85,10 +88,7 @@ function createTranslation({ attributes, relationships }: Input, { db, now }: Co
     throw notFound(`A consent-page with id ${source.id} does not exist.`)
   }
   const { channel } = attributes as { channel: string }
-  const allowed =
-    type === 'campaign-variation'
-      ? [channelOfVariation(findVariation(db, source.id)!.definition.details)]
-      : channels[type]
+  const allowed = channelsOf(db, type, source.id)
   const time = formatSeconds(now)
   const locales = changesOf(attributes) as Pick<
     TranslationAttributes,
@@ -101,6 +101,12 @@ function createTranslation({ attributes, relationships }: Input, { db, now }: Co
     throw conflict('conflict', `A translation with id ${id} already exists.`)
   }
   return { id, attributes: { ...locales, channel, metadata: null, created: time, updated: time } }
+}
+
+/** A variation and a flow message go out on one channel. */
+function channelsOf(db: Db, type: Translated, id: string): readonly string[] {
+  if (type === 'campaign-variation') return [channelOfVariation(findVariation(db, id)!.definition.details)]
+  return type === 'flow-message' ? [channelOfFlowMessage(findFlowMessage(db, id)!)] : channels[type]
 }
 
 /** What is to be translated: one resource, no more and no less. Assumed, as are place and text. */
