@@ -35,7 +35,7 @@ const others = new Set<OperationId>([
 ])
 
 /** Operations of these groups that are still to come. */
-const later = /^get_flow_message(_id)?_for_translation$|^(create|update|delete)_flow_action$/
+const later = /^(create|update|delete)_flow_action$/
 
 export function isServed({ group, operationId }: Route): boolean {
   return (groups.has(group) && !later.test(operationId)) || others.has(operationId)
