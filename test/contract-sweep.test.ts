@@ -2,27 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../src/index.ts'
 import { contractFor, REVISIONS, routes, type Operation } from '../src/schemas/contract.ts'
 import { clientOf, testSandbox, type Answer } from './client.ts'
-import { bodyOf, filters, idTypeOf, seed, type Ids } from './requests/index.ts'
+import { bodyOf, seed } from './requests/index.ts'
+import { urlOf } from './requests/url.ts'
 import { isServed } from './served.ts'
 
 // All nine revisions, all operations: each is asked once, with a small valid request. The client checks every answer
 // against the revision's schema, and every error for its shape.
-
-function urlOf(operation: Operation, ids: Ids): string {
-  const id = operation.ids?.[0] ?? ids[idTypeOf(operation) ?? ''] ?? '01KWFVK2PYZEYGGRNDRWEC6SMN'
-  const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id))
-  const query: string[] = operation.surface === 'client' ? [`company_id=${ids.account}`] : []
-  const filter = filters[operation.operationId] ?? requiredFilter(operation)
-  if (filter !== undefined) query.push(`filter=${encodeURIComponent(filter)}`)
-  return query.length === 0 ? path : `${path}?${query.join('&')}`
-}
-
-function requiredFilter({ query, filters = {} }: Operation): string | undefined {
-  if (query.filter?.required !== true) return undefined
-  const [name, field] = Object.entries(filters).find(([, { single }]) => single.length > 0) ?? ['id', undefined]
-  const value = field?.values?.[0] ?? 'a'
-  return `${field?.single[0] ?? 'equals'}(${name},"${value}")`
-}
 
 const counts: Record<string, Record<string, string>> = {}
 

@@ -21,6 +21,11 @@ export function exampleBody(
   return exampleOf(root, { root, ids, wants }, '')
 }
 
+/** A value of a member that a schema describes; `root` holds its definitions. */
+export function exampleOfMember(schema: JsonSchema, root: JsonSchema, ids: Known, name: string): unknown {
+  return exampleOf(schema, { root, ids, wants: (member) => WANTED.has(member) }, name)
+}
+
 interface Setting {
   root: JsonSchema
   ids: Known

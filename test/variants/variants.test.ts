@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../src/index.ts'
+import { contractFor, REVISIONS, routes, schemaFor, type Operation } from '../../src/schemas/contract.ts'
+import type { JsonSchema } from '../../src/schemas/json-schema.ts'
+import { clientOf, testSandbox, type Answer, type Json } from '../client.ts'
+import { exampleOfMember } from '../examples.ts'
+import { bodyOf, idTypeOf, seed, type Ids } from '../requests/index.ts'
+import { neededQuery, UNKNOWN_ID, urlOf } from '../requests/url.ts'
+import { isServed } from '../served.ts'
+import { bodyVariants } from './body-variants.ts'
+import { queryVariants } from './query-variants.ts'
+
+// Every operation in each form that a revision gives it: requests at and beyond every limit that the contract states.
+// What the contract forbids must be refused with a 400 that points at it; what it allows must be granted, or be refused
+// for a meaning that a schema cannot state: those refusals are listed in refused.json. baseline.json counts the variants
+// of each group; fewer fail. UPDATE_VARIANTS=1 writes both files anew;
+// VARIANTS_OF=Lists,Tags tries these groups only.
+
+const UPDATE = process.env.UPDATE_VARIANTS !== undefined
+const here = (name: string) => new URL(name, import.meta.url)
+const read = (name: string) => JSON.parse(readFileSync(here(name), 'utf8')) as Record<string, Json>
+const write = (name: string, value: object) => writeFileSync(here(name), `${JSON.stringify(value, null, 2)}\n`)
+
+const counted: Record<string, Record<'allowed' | 'forbidden', number>> = {}
+const refused: Record<string, Record<string, string>> = {}
+
+/** Each content that revisions give to an operation, with the newest revision that does. */
+function formsOf(group: string): { revision: string; operation: Operation }[] {
+  const forms = new Map<string, { revision: string; operation: Operation }>()
+  for (const revision of REVISIONS) {
+    for (const route of routes().filter((one) => one.group === group && isServed(one))) {
+      const operation = contractFor(revision).operation(route.operationId)
+      if (operation !== undefined) forms.set(operation.key, { revision, operation })
+    }
+  }
+  return [...forms.values()]
+}
+
+interface Trial {
+  name: string
+  url: string
+  body?: Json
+  /** What the contract says; `missing`: that nothing is there. */
+  expected: 'allowed' | 'forbidden' | 'missing'
+  pointer?: string
+}
+
+function trialsOf(operation: Operation, ids: Ids): Trial[] {
+  const granted = bodyOf(operation, ids)
+  const needed = neededQuery(operation, ids)
+  const trials: Trial[] = queryVariants(operation).map(({ name, query, allowed }) => ({
+    name,
+    url: urlOf(operation, ids, { ...needed, ...query }),
+    body: granted,
+    expected: allowed ? 'allowed' : 'forbidden',
+  }))
+  if (operation.path.includes('{')) {
+    const known = ids[idTypeOf(operation) ?? '']
+    const body = known === undefined ? granted : renamed(granted, known, UNKNOWN_ID)
+    trials.push({ name: 'unknown id', url: urlOf(operation, ids, needed, UNKNOWN_ID), body, expected: 'missing' })
+  }
+  if (operation.request === undefined || granted instanceof FormData) return trials
+  const schema = schemaFor(operation.request) as JsonSchema
+  const variants = bodyVariants(schema, granted, (member, name) => exampleOfMember(member, schema, ids, name))
+  for (const { allowed, ...rest } of variants) {
+    trials.push({ ...rest, url: urlOf(operation, ids), expected: allowed ? 'allowed' : 'forbidden' })
+  }
+  return trials
+}
+
+const renamed = (body: unknown, from: string, to: string): Json =>
+  body === undefined || body instanceof FormData
+    ? body
+    : JSON.parse(JSON.stringify(body).replaceAll(JSON.stringify(from), JSON.stringify(to)))
+
+const pointersOf = ({ body }: Answer): string[] => body.errors.map(({ source }: Json) => source.pointer)
+
+/** What is wrong with an answer, undefined when nothing is. */
+function verdict({ expected, pointer }: Trial, answer: Answer): string | undefined {
+  const { status } = answer
+  const said = `${status} ${answer.text.slice(0, 300)}`
+  if (status >= 500) return said
+  if (expected === 'missing') return status === 404 ? undefined : said
+  if (expected === 'allowed') return undefined
+  if (status !== 400) return said
+  return pointer === undefined || pointersOf(answer).includes(pointer) ? undefined : said
+}
+
+const chosen = process.env.VARIANTS_OF?.split(',')
+const groups = [
+  ...new Set(
+    routes()
+      .filter(isServed)
+      .map(({ group }) => group),
+  ),
+].filter((group) => chosen?.includes(group) ?? true)
+
+describe.each(groups)('%s', (group) => {
+  let sandbox: Sandbox
+  let ids: Ids
+  const faults: string[] = []
+  beforeAll(async () => {
+    sandbox = await testSandbox({ warn: (text) => faults.push(text) })
+    ids = await seed(clientOf(sandbox, { key: 'pk_seeded' }), { group })
+  })
+  afterAll(() => sandbox.close())
+
+  /** Sends a trial to the seeded account; one that may write goes to a copy of it. */
+  async function attempt({ operation, revision }: { operation: Operation; revision: string }, trial: Trial) {
+    const isWrite = operation.method !== 'GET' && trial.expected === 'allowed'
+    if (isWrite) await sandbox.fork('pk_seeded', 'pk_copy')
+    const client = clientOf(sandbox, { revision, key: isWrite ? 'pk_copy' : 'pk_seeded' })
+    const url = isWrite ? trial.url.replace(`company_id=${ids.account}`, `company_id=${copyId}`) : trial.url
+    const answer = await client.send(operation.method, url, trial.body)
+    if (isWrite) await sandbox.deleteAccount('pk_copy')
+    return answer
+  }
+  let copyId = ''
+  beforeAll(async () => {
+    copyId = (await clientOf(sandbox, { key: 'pk_copy' }).get('/api/accounts')).body.data[0].id
+    await sandbox.deleteAccount('pk_copy')
+  })
+
+  const forms = formsOf(group)
+  it.each(forms.map(({ operation, revision }) => [operation.operationId, revision, operation] as const))(
+    '%s at %s',
+    async (operationId, revision, operation) => {
+      const wrong: string[] = []
+      const count = (counted[group] ??= { allowed: 0, forbidden: 0 })
+      for (const trial of trialsOf(operation, ids)) {
+        count[trial.expected === 'allowed' ? 'allowed' : 'forbidden']++
+        const answer = await attempt({ operation, revision }, trial)
+        const fault = verdict(trial, answer)
+        if (fault !== undefined) wrong.push(`${trial.name}: ${fault}`)
+        else if (trial.expected === 'allowed' && answer.status >= 400) {
+          const place = (refused[`${operationId}@${revision}`] ??= {})
+          place[trial.name] = answer.body.errors[0].detail as string
+        }
+      }
+      expect(wrong).toEqual([])
+      if (!UPDATE)
+        expect(refused[`${operationId}@${revision}`]).toEqual(read('refused.json')[`${operationId}@${revision}`])
+    },
+    30_000,
+  )
+
+  it('no fault was reported', () => expect(faults).toEqual([]))
+
+  it('has no fewer variants than before', () => {
+    if (UPDATE) return
+    const before = read('baseline.json')[group] ?? { allowed: 0, forbidden: 0 }
+    expect(counted[group]!.allowed).toBeGreaterThanOrEqual(before.allowed)
+    expect(counted[group]!.forbidden).toBeGreaterThanOrEqual(before.forbidden)
+  })
+})
+
+afterAll(() => {
+  if (!UPDATE) return
+  write('baseline.json', { ...counted })
+  write('refused.json', { ...refused })
+})
