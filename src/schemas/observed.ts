@@ -101,6 +101,10 @@ export const observedNulls: readonly ObservedNull[] = [
     path: 'relationships.image.data',
     known: 'Observed at 2026-07-15 of campaign messages without an image, campaigns-content §1',
   },
+  {
+    path: 'relationships.translation.data',
+    known: 'Observed of other to-one relationships that are included and empty, protocol §5.1; of this one Assumed',
+  },
 ]
 
 /** Such members of requests. */

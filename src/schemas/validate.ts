@@ -100,11 +100,13 @@ const withNullLinks = (schema: JsonSchema): JsonSchema =>
 
 /** Sparse fieldsets legally omit required attributes; the members of a document and of a resource object stay. */
 const sparse = (schema: JsonSchema): JsonSchema =>
-  mapSchema(schema, (part) => {
+  mapSchema(schema, (part, path) => {
     const { required, ...rest } = part
     const has = (name: string) => name in (part.properties ?? {})
-    // A block of a definition has a type beside its data; a document and a relationship have none.
+    // A block of a definition has a type beside its data; a document and a relationship have none. An attribute, such as
+    // that of an aggregate, may be called data, too.
     const isOfDocument = has('attributes') || has('links') || (has('data') && !has('type'))
+    if (path.at(-1) === 'attributes') return rest
     if (!required || isOfDocument || isIdentifier(part)) return part
     return rest
   })

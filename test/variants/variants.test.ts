@@ -11,7 +11,8 @@ import { isServed } from '../served.ts'
 import { bodyVariants } from './body-variants.ts'
 import { queryVariants } from './query-variants.ts'
 
-// Every operation in each form that a revision gives it: requests at and beyond every limit that the contract states.
+// Every operation in each form that a revision gives it, the newest first: requests at and beyond every limit that the
+// contract states, each request once.
 // What the contract forbids must be refused with a 400 that points at it; what it allows must be granted, or be refused
 // for a meaning that a schema cannot state: those refusals are listed in refused.json. baseline.json counts the variants
 // of each group; fewer fail. UPDATE_VARIANTS=1 writes both files anew;
@@ -28,14 +29,20 @@ const refused: Record<string, Record<string, string>> = {}
 /** Each content that revisions give to an operation, with the newest revision that does. */
 function formsOf(group: string): { revision: string; operation: Operation }[] {
   const forms = new Map<string, { revision: string; operation: Operation }>()
-  for (const revision of REVISIONS) {
+  for (const revision of [...REVISIONS].reverse()) {
     for (const route of routes().filter((one) => one.group === group && isServed(one))) {
       const operation = contractFor(revision).operation(route.operationId)
-      if (operation !== undefined) forms.set(operation.key, { revision, operation })
+      if (operation !== undefined && !forms.has(operation.key)) forms.set(operation.key, { revision, operation })
     }
   }
   return [...forms.values()]
 }
+
+/** Ids that the sandbox gave, which change with what is seeded before. */
+const OUR_IDS = /\b(01[0-9A-Z]{24}|[0-9]{8,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g
+
+/** Ids that nothing has where Klaviyo minds their form. */
+const unknownIds: Readonly<Record<string, string>> = { events: '4vRpBTVcNQ7' }
 
 interface Trial {
   name: string
@@ -58,7 +65,9 @@ function trialsOf(operation: Operation, ids: Ids): Trial[] {
   if (operation.path.includes('{')) {
     const known = ids[idTypeOf(operation) ?? '']
     const body = known === undefined ? granted : renamed(granted, known, UNKNOWN_ID)
-    trials.push({ name: 'unknown id', url: urlOf(operation, ids, needed, UNKNOWN_ID), body, expected: 'missing' })
+    const unknown = unknownIds[operation.collection] ?? UNKNOWN_ID
+    const expected = operation.ids === undefined ? 'missing' : 'forbidden'
+    trials.push({ name: 'unknown id', url: urlOf(operation, ids, needed, unknown), body, expected })
   }
   if (operation.request === undefined || granted instanceof FormData) return trials
   const schema = schemaFor(operation.request) as JsonSchema
@@ -112,9 +121,11 @@ describe.each(groups)('%s', (group) => {
     if (isWrite) await sandbox.fork('pk_seeded', 'pk_copy')
     const client = clientOf(sandbox, { revision, key: isWrite ? 'pk_copy' : 'pk_seeded' })
     const url = isWrite ? trial.url.replace(`company_id=${ids.account}`, `company_id=${copyId}`) : trial.url
-    const answer = await client.send(operation.method, url, trial.body)
-    if (isWrite) await sandbox.deleteAccount('pk_copy')
-    return answer
+    try {
+      return await client.send(operation.method, url, trial.body)
+    } finally {
+      if (isWrite) await sandbox.deleteAccount('pk_copy')
+    }
   }
   let copyId = ''
   beforeAll(async () => {
@@ -123,19 +134,24 @@ describe.each(groups)('%s', (group) => {
   })
 
   const forms = formsOf(group)
+  const tried = new Set<string>()
+  const isNew = ({ url, body }: Trial, { operationId }: Operation) => {
+    const text = JSON.stringify([operationId, url, body])
+    return !tried.has(text) && tried.add(text)
+  }
   it.each(forms.map(({ operation, revision }) => [operation.operationId, revision, operation] as const))(
     '%s at %s',
     async (operationId, revision, operation) => {
       const wrong: string[] = []
       const count = (counted[group] ??= { allowed: 0, forbidden: 0 })
-      for (const trial of trialsOf(operation, ids)) {
+      for (const trial of trialsOf(operation, ids).filter((one) => isNew(one, operation))) {
         count[trial.expected === 'allowed' ? 'allowed' : 'forbidden']++
         const answer = await attempt({ operation, revision }, trial)
         const fault = verdict(trial, answer)
         if (fault !== undefined) wrong.push(`${trial.name}: ${fault}`)
         else if (trial.expected === 'allowed' && answer.status >= 400) {
           const place = (refused[`${operationId}@${revision}`] ??= {})
-          place[trial.name] = answer.body.errors[0].detail as string
+          place[trial.name] = (answer.body.errors[0].detail as string).replace(OUR_IDS, '…')
         }
       }
       expect(wrong).toEqual([])
