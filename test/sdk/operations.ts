@@ -1,9 +1,11 @@
-import { contractFor, routes, type OperationId } from '../../src/schemas/contract.ts'
+import { contractFor, routes, type Route } from '../../src/schemas/contract.ts'
 import { isServed } from '../served.ts'
 
 /** The walks, and the API groups that each calls every operation of. */
 export const walks = {
   forms: ['Forms'],
+  campaigns: ['Campaigns'],
+  content: ['Images', 'Templates'],
   people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -12,28 +14,27 @@ export type Walk = keyof typeof walks
 /** An operation with the API group that an SDK has it under. */
 export interface Named {
   group: string
-  operation: OperationId
+  /** What revisions call it, the newest one first: an SDK has it by one of these names. */
+  names: readonly string[]
 }
+
+const namesOf = ({ operationId, aliases = [] }: Route): string[] => [operationId, ...aliases]
 
 /** Every operation that a revision has. */
 export function operationsOf(revision: string): Named[] {
   const contract = contractFor(revision)
   return routes()
     .filter((route) => contract.operation(route.operationId) !== undefined)
-    .map(({ group, operationId }) => ({ group, operation: operationId }))
+    .map((route) => ({ group: route.group, names: namesOf(route) }))
 }
 
 /** Every operation of a walk's groups that a revision has and the sandbox serves. */
 export function servedOperations(walk: Walk, revision: string): Named[] {
   const groups: readonly string[] = walks[walk]
-  return operationsOf(revision).filter(({ group, operation }) => groups.includes(group) && isNamedServed(operation))
+  return operationsOf(revision).filter(({ group, names }) => groups.includes(group) && isNamedServed(names[0]!))
 }
 
-const served = new Set(
-  routes()
-    .filter(isServed)
-    .map(({ operationId }) => operationId),
-)
+const served = new Set(routes().filter(isServed).flatMap(namesOf))
 
-/** Whether the sandbox serves an operation. */
-export const isNamedServed = (operation: OperationId): boolean => served.has(operation)
+/** Whether the sandbox serves an operation, by any of its names. */
+export const isNamedServed = (operation: string): boolean => served.has(operation)

@@ -1,9 +1,9 @@
 """What the walks share: the official Python SDK, unmodified, pointed at a sandbox, with a record of what was called.
 
 A walk is a script, called as `<walk>.py URL OPERATIONS`. It prints one line per operation and exits with 1 when a step
-failed, or when one of OPERATIONS (Lists.get_list,...) was left out. The SDK reads answers strictly: a member that is
-missing, null where it must not be, or of a wrong type fails the step. What a release lacks is skipped by the absence of
-the method, so that one script serves all releases.
+failed, or when one of OPERATIONS (Lists.get_list,...) was left out; A.new|A.old are names of the same one. The SDK reads
+answers strictly: a member that is missing, null where it must not be, or of a wrong type fails the step. What a release
+lacks is skipped by the absence of the method, so that one script serves all releases.
 """
 
 import sys
@@ -16,7 +16,10 @@ from klaviyo_api import KlaviyoAPI
 from openapi_client.exceptions import ApiException
 
 url = sys.argv[1]
-expected = sys.argv[2].split(',') if len(sys.argv) > 2 else []
+# Names of each operation, the newest first; the SDK has some by several.
+names = [given.split('|') for given in sys.argv[2].split(',')] if len(sys.argv) > 2 else []
+expected = [newest for newest, *_ in names]
+known_as = {name: newest for newest, *others in names for name in [newest, *others]}
 release = version('klaviyo-api')
 failures = []
 walked = set()
@@ -32,7 +35,8 @@ class Group:
         function = getattr(self.api, member)
 
         def call(*args, **kwargs):
-            walked.add(f'{self.name}.{member}')
+            name = f'{self.name}.{member}'
+            walked.add(known_as.get(name, name))
             return function(*args, **kwargs)
 
         return call
@@ -50,6 +54,10 @@ class Walker:
 
     def has(self, group, member):
         return hasattr(self, group) and member in getattr(self, group)
+
+
+def has_any(newest):
+    return any(k.has(*name.split('.')) for name, known in known_as.items() if known == newest)
 
 
 k = Walker(f'pk_python_{release}_{uuid.uuid4().hex[:8]}', max_delay=1, max_retries=1)
@@ -103,7 +111,7 @@ def all_pages(function, **options):
 
 def finish():
     """The last line of a walk: what was forgotten, what failed."""
-    forgotten = [name for name in expected if name not in walked and k.has(*name.split('.'))]
+    forgotten = [name for name in expected if name not in walked and has_any(name)]
     for name in forgotten:
         print(f'FORGOTTEN {name}')
     print(f'klaviyo-api {release}: {len(walked)} operations walked, {len(failures)} steps failed')
