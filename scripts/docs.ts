@@ -1,13 +1,10 @@
 // Writes the parts of the documents that are made from the code: `npm run docs`; `npm run docs:check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { campaignModelsDocument } from './campaign-models.ts'
 import { flags, variableOf } from '../src/cli-options.ts'
-import { groups } from '../src/routes/groups/index.ts'
-import { createRegistry } from '../src/routes/registry.ts'
-import { NEWEST, REVISIONS, routes, type Route } from '../src/schemas/contract.ts'
-
-const registry = createRegistry(groups)
-const isAlive = ({ operationId }: Route) => registry.answererOf(operationId, NEWEST) !== undefined
+import { assumptionsDocument } from './assumptions.ts'
+import { campaignModelsDocument } from './campaign-models.ts'
+import { groupsTable, operationsDocument } from './operations-table.ts'
+import { sdkMatrix } from './sdk-matrix.ts'
 
 function optionsTable(): string {
   const rows = flags.map(
@@ -15,48 +12,6 @@ function optionsTable(): string {
       `| \`--${name} ${value}\` | \`${variableOf(name)}\` | ${help} | ${fallback ?? ''} |`,
   )
   return ['| option | variable | meaning | default |', '|---|---|---|---|', ...rows].join('\n')
-}
-
-function groupNames(): string[] {
-  return [...new Set(routes().map(({ group }) => group))].sort()
-}
-
-function groupsTable(): string {
-  const rows = groupNames().map((name) => {
-    const own = routes().filter(({ group }) => group === name)
-    const alive = own.filter(isAlive)
-    return `| ${name} | ${alive.length} | ${own.length} | ${alive.length === own.length ? 'all' : alive.length === 0 ? '501' : 'in part'} |`
-  })
-  const all = routes()
-  const total = `| **total** | **${all.filter(isAlive).length}** | **${all.length}** | |`
-  return ['| API group | alive | operations | |', '|---|---:|---:|---|', ...rows, total].join('\n')
-}
-
-function operationsDocument(): string {
-  const sections = groupNames().map((name) => {
-    const rows = routes()
-      .filter(({ group }) => group === name)
-      .map(
-        (route) =>
-          `| \`${route.operationId}\` | ${route.method} | \`${route.path}\` | ${route.introduced === REVISIONS[0] ? '' : route.introduced} | ${isAlive(route) ? 'yes' : '501'} |`,
-      )
-    return [
-      `## ${name}`,
-      '',
-      '| operation | method | path | since | alive |',
-      '|---|---|---|---|---|',
-      ...rows,
-      '',
-    ].join('\n')
-  })
-  return [
-    '# Operations',
-    '',
-    `Every operation of the revisions ${REVISIONS[0]} to ${REVISIONS.at(-1)}, made from the running registry by \`npm run docs\`.`,
-    'An operation that is not alive yet answers 501 with a JSON:API error that says so.',
-    '',
-    ...sections,
-  ].join('\n')
 }
 
 /** The README with the text between `<!-- name -->` and `<!-- /name -->` replaced. */
@@ -67,10 +22,14 @@ function withPart(text: string, name: string, part: string): string {
   return `${text.slice(0, from + open.length)}\n${part}\n${text.slice(to)}`
 }
 
-const readme = readFileSync('README.md', 'utf8')
+const parts = { options: optionsTable(), groups: groupsTable(), sdks: sdkMatrix() }
 const documents: Record<string, string> = {
-  'README.md': withPart(withPart(readme, 'options', optionsTable()), 'groups', groupsTable()),
+  'README.md': Object.entries(parts).reduce(
+    (text, [name, part]) => withPart(text, name, part),
+    readFileSync('README.md', 'utf8'),
+  ),
   'docs/operations.md': operationsDocument(),
+  'docs/assumed.md': assumptionsDocument(),
   'docs/campaign-models.md': campaignModelsDocument(),
 }
 

@@ -6,7 +6,7 @@ import { isNamedServed, operationsOf, servedOperations, walks, type Named, type 
 import { releases, runPython } from './run.ts'
 
 // Every walk with a release of the SDK for each revision. scripts/python-sdks.sh installs the releases. WALKS=people
-// chooses walks. What was walked is kept in matrix.json, of which the README shows a table; `-u` writes it anew.
+// chooses walks. What was walked is kept in matrix-python.json, of which the README shows a table; `-u` writes it anew.
 
 const chosen = process.env.WALKS?.split(',')
 const names = (Object.keys(walks) as Walk[]).filter((name) => chosen?.includes(name) ?? true)
@@ -65,9 +65,9 @@ describe.each(releases)('klaviyo-api %i at revision %s', (release, revision) => 
   })
 })
 
-it('keeps in matrix.json what was walked', async ({ skip }) => {
+it('keeps in matrix-python.json what was walked', async ({ skip }) => {
   if (Object.keys(matrix).length < releases.length) skip()
-  await expect(`${JSON.stringify(matrix, null, 2)}\n`).toMatchFileSnapshot('../matrix.json')
+  await expect(`${JSON.stringify(matrix, null, 2)}\n`).toMatchFileSnapshot('../matrix-python.json')
 })
 
 it('every served group of the API surface is walked', () => {
