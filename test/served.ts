@@ -4,6 +4,7 @@ import type { OperationId, Route } from '../src/schemas/contract.ts'
 
 const groups = new Set([
   'Accounts',
+  'Brands',
   'Campaigns',
   'Conversations',
   'Coupons',

@@ -46,6 +46,12 @@ export const observedMembers: readonly {
     type: ['string', 'null'],
     known: 'Observed: null after an update that names none, campaigns-content §1.1',
   },
+  {
+    beside: ['link_url', 'platform'],
+    attribute: 'platform',
+    type: ['string'],
+    known: 'Assumed: the schema lists one platform only, groups/brands/social-groups.ts',
+  },
 ]
 
 /** Attributes that answers carry although no schema lists them; a dotted path is a member of a listed attribute. */
@@ -113,6 +119,16 @@ export const observedRequestNulls: readonly ObservedNull[] = [
     schema: 'MappedMetricPartialUpdateQueryResourceObject',
     path: `relationships.${relationship}.data`,
     known: 'Observed at 2026-07-15: null unsets a slot, events §3.5',
+  })),
+  {
+    schema: 'BrandLogoPartialUpdateQueryResourceObject',
+    path: 'relationships.image.data',
+    known: 'Documented in the description of the request: taken, and as good as nothing',
+  },
+  ...['brand-button', 'brand-logo', 'brand-social-group'].map((relationship) => ({
+    schema: 'BrandEmailDefaultPartialUpdateQueryResourceObject',
+    path: `relationships.${relationship}.data`,
+    known: 'Assumed, as JSON:API unlinks; wrong if it is refused, revision-2026-10-15 §5',
   })),
 ]
 

@@ -1,4 +1,5 @@
 import type { Account } from './accounts.ts'
+import { insertBrand } from './brands.ts'
 import { insertResource } from './resources.ts'
 import { insertDefaultTagGroup } from './tags.ts'
 
@@ -35,7 +36,7 @@ const sandboxFacts: AccountFacts = {
   },
 }
 
-/** Makes what a new account has: the record that GET /api/accounts shows, and the default tag group. */
+/** Makes what a new account has: the record that GET /api/accounts shows, the default tag group, the brand library. */
 export function insertAccount(account: Account, facts: Partial<AccountFacts> = {}): void {
   const { organization_name, default_sender_name, default_sender_email, website_url, street_address, ...rest } = {
     ...sandboxFacts,
@@ -64,6 +65,7 @@ export function insertAccount(account: Account, facts: Partial<AccountFacts> = {
     },
   })
   insertDefaultTagGroup(account.db, account.id, now)
+  insertBrand(account)
 }
 
 /** Gives the record of a copied account the id of the copy. */

@@ -2,6 +2,7 @@ import type { Operation } from '../../src/schemas/contract.ts'
 import type { Client } from '../client.ts'
 import { exampleBody } from '../examples.ts'
 import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
+import { brands } from './brands.ts'
 import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
 import { coupons } from './coupons.ts'
@@ -18,6 +19,7 @@ import { translations } from './translations.ts'
 const all: readonly GroupRequests[] = [
   people,
   content,
+  brands,
   segments,
   campaigns,
   coupons,

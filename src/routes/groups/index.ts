@@ -1,5 +1,6 @@
 import type { Group } from '../resource.ts'
 import { accounts } from './accounts.ts'
+import { brands } from './brands/index.ts'
 import { campaigns } from './campaigns/index.ts'
 import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
@@ -23,6 +24,7 @@ import { webhooks } from './webhooks.ts'
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
   accounts,
+  brands,
   campaigns,
   client,
   conversations,
