@@ -4,6 +4,7 @@ import type { OperationId, Route } from '../src/schemas/contract.ts'
 
 const groups = new Set([
   'Accounts',
+  'Billing',
   'Brands',
   'Campaigns',
   'Conversations',
@@ -19,6 +20,7 @@ const groups = new Set([
   'Segments',
   'Tags',
   'Templates',
+  'Text Messaging',
   'Translations',
   'Tracking Settings',
   'Web Feeds',

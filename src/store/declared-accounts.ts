@@ -12,7 +12,9 @@ export interface Settings {
   sms_minimum_age: number | null
   /** Whether an unsubscribe from one list is an unsubscribe from all. Documented default, audience §3.3. */
   global_unsubscribe: boolean
+  /** Whether the account takes push tokens. */
   push: boolean
+  /** Whether the account has conversations. */
   conversations: boolean
   /** How many custom metrics the plan allows. Documented: 1, and 50 with the plans for analytics, events §3.4. */
   custom_metric_limit: number
@@ -20,6 +22,22 @@ export interface Settings {
   advanced_kdp: boolean
   /** Whether object types may be made. Observed, campaigns-content §7. */
   custom_objects: boolean
+  /** Whether the account may be set up for text messages. */
+  text_messaging: boolean
+  /** What the account may use in a month. */
+  plan: Plan
+}
+
+/** Most of each usage type; null where the plan lacks it. */
+export interface Plan {
+  /** Active profiles. */
+  profiles: number | null
+  /** E-mails in a month. */
+  email: number | null
+  /** Credits for text messages in a month. */
+  sms: number | null
+  /** Orders in a month, of accounts with reviews. */
+  reviews: number | null
 }
 
 /** An account as a keys file declares it. */
@@ -32,6 +50,8 @@ export interface DeclaredAccount {
 
 const optIn = oneOf('double_opt_in', 'single_opt_in')
 
+const most = orNull(wholeNumber(0, 1_000_000_000))
+
 const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   default_opt_in: optIn,
   list_opt_in: optIn,
@@ -43,6 +63,8 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   custom_metric_limit: wholeNumber(0, 1000),
   advanced_kdp: flag,
   custom_objects: flag,
+  text_messaging: flag,
+  plan: objectOf({ profiles: most, email: most, sms: most, reviews: most } satisfies Record<keyof Plan, Check>),
 }
 
 const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)

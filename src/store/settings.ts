@@ -13,6 +13,8 @@ const defaults: Settings = {
   custom_metric_limit: 50,
   advanced_kdp: true,
   custom_objects: true,
+  text_messaging: true,
+  plan: { profiles: 100_000, email: 1_000_000, sms: 10_000, reviews: null },
 }
 
 export function readSetting<Name extends keyof Settings>(db: Db, name: Name): Settings[Name] {

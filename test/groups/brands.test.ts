@@ -48,11 +48,9 @@ const text = (more: Json = {}): Json => ({
 
 describe('a new account', () => {
   it('has e-mail defaults with a logo, a button and a social group, no colours, and a voice that says nothing', async () => {
-    const [[logo], [primary], [group]] = [
-      await list('logo'),
-      await list('button'),
-      await list('social-group'),
-    ] as Json[][]
+    const [logo] = await list('logo')
+    const [primary] = await list('button')
+    const [group] = await list('social-group')
     expect([primary.attributes.is_primary, await list('color')]).toEqual([true, []])
     const ids = [logo, primary, group].map(({ id }: Json) => Number(id))
     expect(ids).toEqual([ids[0], ids[0]! + 1, ids[0]! + 2])

@@ -1,7 +1,11 @@
+import type { Operation } from '../../src/schemas/contract.ts'
 import type { Client, Json } from '../client.ts'
 
 /** Our ids, by resource type, or by a name of their own where a type has several. */
 export type Ids = Record<string, string>
+
+/** An operation, by its name where it has one. */
+export type Named = Partial<Pick<Operation, 'operationId'>>
 
 /** Makes a body: of what the seed holds, and of the small one that the schema alone gives. */
 export type BodyOf = (ids: Ids, example: Json) => unknown
@@ -16,6 +20,9 @@ export interface GroupRequests {
   bodies: Readonly<Record<string, BodyOf>>
   /** Filters without which a list is refused, by operation, where the contract does not say so. */
   filters?: Readonly<Record<string, string>>
-  /** Makes one of every resource that the operations name, through the newest revision, of what is there already. */
-  seed?: (client: Client, ids: Ids) => Promise<Ids>
+  /**
+   * Makes one of every resource that the operations name, through the newest revision, of what is there already; for one
+   * operation alone where it is given.
+   */
+  seed?: (client: Client, ids: Ids, operation?: Named) => Promise<Ids>
 }

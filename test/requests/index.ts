@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/schemas/contract.ts'
 import type { Client } from '../client.ts'
 import { exampleBody } from '../examples.ts'
-import type { BodyOf, GroupRequests, Ids } from './group-requests.ts'
+import type { BodyOf, GroupRequests, Ids, Named } from './group-requests.ts'
 import { brands } from './brands.ts'
 import { campaigns } from './campaigns.ts'
 import { content } from './content.ts'
@@ -13,6 +13,7 @@ import { integrations } from './integrations.ts'
 import { people } from './people.ts'
 import { segments } from './segments.ts'
 import { tags } from './tags.ts'
+import { textMessaging } from './text-messaging.ts'
 import { translations } from './translations.ts'
 
 /** In the order in which their resources are made. */
@@ -26,6 +27,7 @@ const all: readonly GroupRequests[] = [
   flows,
   forms,
   tags,
+  textMessaging,
   translations,
   metrics,
   integrations,
@@ -48,11 +50,11 @@ export function bodyOf(operation: Operation, ids: Ids, wants?: (name: string) =>
 }
 
 /** Makes the resources that an operation of this group may name; without one, all that served operations name. */
-export async function seed(client: Client, operation?: Pick<Operation, 'group'>): Promise<Ids> {
+export async function seed(client: Client, operation?: Pick<Operation, 'group'> & Named): Promise<Ids> {
   const ids: Ids = {}
   for (const { groups, seed: make } of all) {
     const isNeeded = operation === undefined || groups === undefined || groups.includes(operation.group)
-    if (isNeeded && make !== undefined) Object.assign(ids, await make(client, ids))
+    if (isNeeded && make !== undefined) Object.assign(ids, await make(client, ids, operation))
   }
   return ids
 }

@@ -1,5 +1,6 @@
 import type { Group } from '../resource.ts'
 import { accounts } from './accounts.ts'
+import { billing } from './billing.ts'
 import { brands } from './brands/index.ts'
 import { campaigns } from './campaigns/index.ts'
 import { client } from './client/index.ts'
@@ -16,6 +17,7 @@ import { profiles } from './profiles/index.ts'
 import { segments } from './segments/index.ts'
 import { tags } from './tags/index.ts'
 import { templates } from './templates/index.ts'
+import { textMessaging } from './text-messaging/index.ts'
 import { translations } from './translations/index.ts'
 import { trackingSettings } from './tracking-settings.ts'
 import { webFeeds } from './web-feeds/index.ts'
@@ -24,6 +26,7 @@ import { webhooks } from './webhooks.ts'
 /** Every API group that is alive, in alphabetical order; the groups of the contract that are missing answer 501. */
 export const groups: readonly Group[] = [
   accounts,
+  billing,
   brands,
   campaigns,
   client,
@@ -40,6 +43,7 @@ export const groups: readonly Group[] = [
   segments,
   tags,
   templates,
+  textMessaging,
   trackingSettings,
   translations,
   webFeeds,
