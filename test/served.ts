@@ -18,6 +18,7 @@ const groups = new Set([
   'Metrics',
   'Profiles',
   'Segments',
+  'Reporting',
   'Tags',
   'Templates',
   'Text Messaging',

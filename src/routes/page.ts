@@ -64,21 +64,27 @@ function readEventCursor(cursor: string): Position | undefined {
 }
 
 /** The requested URL with another cursor: in place, or at the end; all parameters kept and percent-encoded. */
-export function pageLink(baseUrl: string, path: string, query: string, cursor: string): string {
+export function pageLink(
+  baseUrl: string,
+  path: string,
+  query: string,
+  cursor: string,
+  cursorName = 'page[cursor]',
+): string {
   const parameters = query === '' ? [] : query.split('&').filter((part) => part !== '')
   const written: string[] = []
   let placed = false
   for (const part of parameters) {
     const cut = part.indexOf('=')
     const name = decodePart(cut < 0 ? part : part.slice(0, cut))
-    if (name === 'page[cursor]') {
+    if (name === cursorName) {
       if (!placed) written.push(parameter(name, cursor))
       placed = true
     } else {
       written.push(parameter(name, decodePart(cut < 0 ? '' : part.slice(cut + 1))))
     }
   }
-  if (!placed) written.push(parameter('page[cursor]', cursor))
+  if (!placed) written.push(parameter(cursorName, cursor))
   return `${baseUrl}${path}?${written.join('&')}`
 }
 

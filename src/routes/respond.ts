@@ -59,8 +59,10 @@ function linksText(context: Context, page?: PageCursors): string {
   if (page === undefined && !unpaged) {
     return `,"links":{"self":${self}}`
   }
+  // Reports name it otherwise. Documented.
+  const cursorName = 'page_cursor' in operation.query ? 'page_cursor' : 'page[cursor]'
   const link = (cursor: string | undefined) =>
-    cursor === undefined ? 'null' : JSON.stringify(pageLink(baseUrl, path, rawQuery, cursor))
+    cursor === undefined ? 'null' : JSON.stringify(pageLink(baseUrl, path, rawQuery, cursor, cursorName))
   return `,"links":{"self":${self},"next":${link(page?.next)},"prev":${link(page?.prev)}}`
 }
 

@@ -1,16 +1,12 @@
+import { attributedSql } from './attributions.ts'
 import type { Db, Value } from './database.ts'
 import { compileTerms, type Column, type FilterTerm } from './filter-sql.ts'
 
-/** What metric aggregates can be split by, each with the event property that holds it. */
-const properties: Readonly<Record<string, readonly string[]>> = {
-  // Where a conversion keeps what it is attributed to. Assumed, from the older form of events §2.8.
-  $attributed_channel: ['"$attributed_channel"', '"$attribution"."$channel"'],
-  $attributed_flow: ['"$attributed_flow"', '"$attribution"."$flow"'],
-  $attributed_message: ['"$attributed_message"', '"$attribution"."$message"'],
-  $attributed_variation: ['"$attributed_variation"', '"$attribution"."$variation"'],
+/** Event properties that metric aggregates can be split by, each by its place in the event. */
+const properties: Readonly<Record<string, string>> = {
   // Observed names of the two cohorts: events §2.9.
-  $message_send_cohort: ['"$_cohort$message_send_cohort"'],
-  $variation_send_cohort: ['"$_cohort$variation_send_cohort"'],
+  $message_send_cohort: '"$_cohort$message_send_cohort"',
+  $variation_send_cohort: '"$_cohort$variation_send_cohort"',
   ...Object.fromEntries(
     [
       ...['$campaign_channel', '$flow', '$flow_channel', '$message', '$usage_amount', '$value_currency', '$variation'],
@@ -18,22 +14,23 @@ const properties: Readonly<Record<string, readonly string[]>> = {
       ...['Email Domain', 'Failure Source', 'Failure Type', 'From Number', 'From Phone Region', 'Inbox Provider'],
       ...['List', 'Message Format', 'Message Name', 'Message Type', 'Method', 'Segment Count', 'Subject'],
       ...['To Number', 'To Phone Region', 'URL', 'form_id'],
-    ].map((name) => [name, [`"${name}"`]]),
+    ].map((name) => [name, `"${name}"`]),
   ),
 }
 
-/** A dimension as text; '' where the event has none (Observed, events §3.3). */
-function dimensionSql(paths: readonly string[]): string {
-  const values = paths.map((path) => `e.attributes ->> '$.event_properties.${path}'`)
-  return `CAST(coalesce(${values.join(', ')}, '') AS TEXT)`
-}
+/** As SQL: properties of the event, and what it is credited to. */
+const values: readonly (readonly [name: string, sql: string])[] = [
+  ...Object.entries(properties).map(([name, path]) => [name, `e.attributes ->> '$.event_properties.${path}'`] as const),
+  ...Object.entries(attributedSql).map(([name, sql]) => [`$attributed_${name}`, sql] as const),
+]
 
+/** As text; '' where the event has none (Observed, events §3.3). */
 const dimensions: Readonly<Record<string, Column>> = Object.fromEntries(
-  Object.entries(properties).map(([name, paths]) => [name, { sql: dimensionSql(paths), kind: 'text' as const }]),
+  values.map(([name, sql]) => [name, { sql: `CAST(coalesce(${sql}, '') AS TEXT)`, kind: 'text' as const }]),
 )
 
 /** The names of the dimensions. */
-export const dimensionNames: readonly string[] = Object.keys(properties)
+export const dimensionNames: readonly string[] = Object.keys(dimensions)
 
 export type Measurement = 'count' | 'sum_value' | 'unique'
 

@@ -78,6 +78,25 @@ export function unknownMetrics(db: Db, ids: readonly string[]): string[] {
   return ids.filter((id) => !known.some((metric) => metric.id === id))
 }
 
+/** Whether an event of the metric has had a value. */
+export function hasValues(db: Db, id: string): boolean {
+  const text = db.value<string>(`SELECT internal FROM resource WHERE type = 'metric' AND id = ?`, id)
+  return text !== undefined && Object.hasOwn((JSON.parse(text) as MetricInternal).properties, '$value')
+}
+
+/** The ids of metrics by their names, of Klaviyo's own (one each) or of whatever integration. */
+export function metricsNamed(db: Db, names: readonly string[], integration?: 'klaviyo'): Map<string, string[]> {
+  const rows = db.all<{ id: string; name: string }>(
+    `SELECT id, attributes ->> '$.name' AS name FROM resource
+     WHERE type = 'metric' AND ifnull(attributes ->> '$.name', '') IN (SELECT value FROM json_each(?))
+       AND (? IS NULL OR attributes ->> '$.integration.key' = ?)`,
+    ...[JSON.stringify(names), integration ?? null, integration ?? null],
+  )
+  const ids = new Map<string, string[]>()
+  for (const { id, name } of rows) ids.set(name, [...(ids.get(name) ?? []), id])
+  return ids
+}
+
 const INSERT = `
 INSERT INTO resource (type, id, created, updated, attributes, internal)
 SELECT 'metric', value ->> '$.id', ?, ?, value ->> '$.attributes', '{"properties":{}}' FROM json_each(?)`

@@ -200,4 +200,30 @@ CREATE TABLE sequence (
   last INTEGER NOT NULL
 ) WITHOUT ROWID;
 `,
+  /* sql */ `
+-- Events of messages, for reports: all that they count stands in the index.
+CREATE INDEX event_message ON event (
+  metric_id, timestamp, profile_id,
+  attributes ->> '$.event_properties."$message"',
+  attributes ->> '$.event_properties."$flow"',
+  attributes ->> '$.event_properties."$variation"'
+) WHERE attributes ->> '$.event_properties."$message"' IS NOT NULL;
+
+-- What counts as a touch of a message, and for how many seconds; see attributions.ts.
+CREATE TABLE touch_window (
+  metric  TEXT PRIMARY KEY,
+  channel TEXT NOT NULL,
+  seconds INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO touch_window VALUES
+  ('Opened Email', 'email', 432000), ('Clicked Email', 'email', 432000),
+  ('Clicked Text Message', 'sms', 432000), ('Clicked SMS', 'sms', 432000), ('Opened Text', 'sms', 86400),
+  ('Received Text Message', 'sms', 43200), ('Received SMS', 'sms', 43200),
+  ('Opened Push', 'push-notification', 86400),
+  ('Clicked WhatsApp', 'whatsapp', 432000), ('Opened WhatsApp', 'whatsapp', 43200);
+CREATE VIEW touch_metric AS
+  SELECT r.id AS metric_id, w.channel, w.seconds
+  FROM touch_window w CROSS JOIN resource r ON r.type = 'metric' AND ifnull(r.attributes ->> '$.name', '') = +w.metric
+  WHERE r.attributes ->> '$.integration.key' = 'klaviyo';
+`,
 ]

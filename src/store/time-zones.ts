@@ -33,6 +33,17 @@ export function intervalStarts(interval: Interval, timeZone: string, from: numbe
   return starts
 }
 
+/** What clocks of a time zone show, as seconds since 1970 read as if they were UTC, and back. */
+export interface LocalTime {
+  of(time: number): number
+  toUtc(local: number): number
+}
+
+export function localTimeOf(timeZone: string): LocalTime {
+  const offsetAt = offsetsOf(timeZone)
+  return { of: (time) => time + offsetAt(time), toUtc: (local) => toUtc(local, offsetAt) }
+}
+
 type OffsetAt = (time: number) => number
 
 /** Seconds that local time is ahead of UTC. Asked of Intl twice a day only: a day without change has one offset. */

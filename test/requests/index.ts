@@ -12,6 +12,7 @@ import { metrics } from './metrics.ts'
 import { integrations } from './integrations.ts'
 import { people } from './people.ts'
 import { segments } from './segments.ts'
+import { reporting } from './reporting.ts'
 import { tags } from './tags.ts'
 import { textMessaging } from './text-messaging.ts'
 import { translations } from './translations.ts'
@@ -31,6 +32,7 @@ const all: readonly GroupRequests[] = [
   translations,
   metrics,
   integrations,
+  reporting,
 ]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))

@@ -15,6 +15,7 @@ import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
 import { segments } from './segments/index.ts'
+import { reporting } from './reporting/index.ts'
 import { tags } from './tags/index.ts'
 import { templates } from './templates/index.ts'
 import { textMessaging } from './text-messaging/index.ts'
@@ -40,6 +41,7 @@ export const groups: readonly Group[] = [
   lists,
   metrics,
   profiles,
+  reporting,
   segments,
   tags,
   templates,

@@ -1,6 +1,6 @@
+import { attributionsOfEvent } from '../../../store/attributions.ts'
 import { eventSelection, profileOfEvent } from '../../../store/events.ts'
 import { metricOfEvent } from '../../../store/metrics.ts'
-import { linkedFrom, resourcesOf } from '../../../store/resources.ts'
 import type { Context, Handler } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import type { Group, Relationship, ResourceType } from '../../resource.ts'
@@ -29,27 +29,31 @@ const eventType: ResourceType = {
     profile,
     metric,
     // Shown when included only: observed.ts.
-    attributions: { type: 'attribution', many: true, related: linkedFrom('event', 'attributions', 'attribution') },
+    attributions: { type: 'attribution', many: true, related: attributionsOfEvent },
   },
   cursor: 'event',
 }
 
-/** What an event is credited to. Documented, events §2.8; none comes into being before messages are sent. */
+/** What an event is credited to: worked out when it is read, so each row has its links as columns. events §2.8. */
 const attributionType: ResourceType = {
   type: 'attribution',
   collection: 'attributions',
-  selection: resourcesOf('attribution'),
+  selection: attributionsOfEvent,
   attributes: [],
   relationships: Object.fromEntries(
     [
-      ['event', 'event'],
-      ['attributed-event', 'event'],
-      ['campaign', 'campaign'],
-      ['campaign-message', 'campaign-message'],
-      ['flow', 'flow'],
-      ['flow-message', 'flow-message'],
-      ['flow-message-variation', 'flow-message'],
-    ].map(([name, type]) => [name, { type, many: false, related: linkedFrom('attribution', name!, type!) }]),
+      ['event', 'event', 'event_id'],
+      ['attributed-event', 'event', 'attributed_event_id'],
+      ['campaign', 'campaign', 'campaign_id'],
+      ['campaign-message', 'campaign-message', 'campaign_message_id'],
+      ['flow', 'flow', 'flow_id'],
+      ['flow-message', 'flow-message', 'flow_message_id'],
+      ['flow-message-variation', 'flow-message', 'flow_variation_id'],
+    ].map(([name, type, column]) => [
+      name,
+      // Assumed: what it is credited to is told, what it is not is not shown.
+      { type, many: false, related: attributionsOfEvent, column, known: true, hiddenWhenEmpty: true },
+    ]),
   ) as Record<string, Relationship>,
 }
 
