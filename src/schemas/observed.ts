@@ -200,6 +200,12 @@ export const observedIncludes: readonly { operationId: OperationId; include: str
 export const mayInclude = (operationId: OperationId, name: string): boolean =>
   observedIncludes.some((row) => row.operationId === operationId && row.include === name)
 
+/** The relationships of the bulk jobs of catalogs to their rows. */
+const catalogJobRows = Object.entries({ item: 'items', variant: 'variants', category: 'categories' }).flatMap(
+  ([kind, relationship]) =>
+    ['create', 'update', 'delete'].map((verb) => ({ type: `catalog-${kind}-bulk-${verb}-job`, relationship })),
+)
+
 /** Relationships that a schema lists but the wire never showed unless included. */
 export const unobservedRelationships: readonly { type: string; relationship: string; known: string }[] = [
   {
@@ -207,11 +213,19 @@ export const unobservedRelationships: readonly { type: string; relationship: str
     relationship: 'attributions',
     known: 'Observed at 2026-04-15: only profile and metric, events §2.5; shown when included is Assumed',
   },
+  ...catalogJobRows.map((row) => ({
+    ...row,
+    known: 'Observed at 2026-07-15 of the creation of items, campaigns-content §6.4; others Assumed',
+  })),
 ]
 
 /** Relationships that are shown without links although the schema lists them. */
 const unlinkedRelationships: readonly { type: string; relationship: string; known: string }[] = [
   { type: 'webhook', relationship: 'webhook-topics', known: 'Observed at 2026-07-15, events §6' },
+  ...catalogJobRows.map((row) => ({
+    ...row,
+    known: 'Observed at 2026-07-15 of the creation of items, campaigns-content §6.4; others Assumed',
+  })),
 ]
 
 export const isUnlinked = (type: string, relationship: string): boolean =>

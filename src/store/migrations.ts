@@ -226,4 +226,11 @@ CREATE VIEW touch_metric AS
   FROM touch_window w CROSS JOIN resource r ON r.type = 'metric' AND ifnull(r.attributes ->> '$.name', '') = +w.metric
   WHERE r.attributes ->> '$.integration.key' = 'klaviyo';
 `,
+  /* sql */ `
+-- variants by sku; items and variants by whether they are published
+CREATE INDEX catalog_variant_sku ON resource (attributes ->> '$.sku', created, id) WHERE type = 'catalog-variant';
+CREATE INDEX catalog_variant_published ON resource (attributes ->> '$.published', created, id)
+  WHERE type = 'catalog-variant';
+CREATE INDEX catalog_item_published ON resource (attributes ->> '$.published', created, id) WHERE type = 'catalog-item';
+`,
 ]

@@ -1,6 +1,7 @@
 import type { Client, Json } from '../client.ts'
 import { makeCampaigns } from './campaign-state.ts'
 import { makeFlows } from './flow-state.ts'
+import { makeCatalog } from './catalog-state.ts'
 import { makeImages } from './image-state.ts'
 import { makeCoupons } from './coupon-state.ts'
 import { makeTags } from './tag-state.ts'
@@ -46,6 +47,7 @@ export async function buildState(client: Client, recording: Recording): Promise<
   if (/^\/api\/campaign/.test(recording.path)) Object.assign(ids, await makeCampaigns(client, recording))
   if (/^\/api\/flows/.test(recording.path)) Object.assign(ids, await makeFlows(client, recording))
   if (/^\/api\/images/.test(recording.path)) Object.assign(ids, await makeImages(client, recording))
+  if (/^\/api\/(catalog|back-in)/.test(recording.path)) await makeCatalog(client, recording)
   if (/^\/api\/coupon/.test(recording.path)) await makeCoupons(client, recording)
   if (/^\/api\/tag/.test(recording.path)) Object.assign(ids, await makeTags(client, recording))
   return ids

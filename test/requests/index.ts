@@ -4,6 +4,7 @@ import { exampleBody } from '../examples.ts'
 import type { BodyOf, GroupRequests, Ids, Named } from './group-requests.ts'
 import { brands } from './brands.ts'
 import { campaigns } from './campaigns.ts'
+import { catalogs } from './catalogs.ts'
 import { content } from './content.ts'
 import { coupons } from './coupons.ts'
 import { flows } from './flows.ts'
@@ -29,6 +30,7 @@ const all: readonly GroupRequests[] = [
   forms,
   tags,
   textMessaging,
+  catalogs,
   translations,
   metrics,
   integrations,

@@ -48,7 +48,6 @@ export const bulkJobType = ({ type, rows, of, related }: BulkJob): ResourceType 
     ...['status', 'created_at', 'total_count', 'completed_count', 'failed_count', 'completed_at'],
     ...['errors', 'expires_at'],
   ],
-  whole: ['errors'],
   relationships: { [rows]: { type: of, many: true, related } },
 })
 

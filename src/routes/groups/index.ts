@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { billing } from './billing.ts'
 import { brands } from './brands/index.ts'
 import { campaigns } from './campaigns/index.ts'
+import { catalogs } from './catalogs/index.ts'
 import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { coupons } from './coupons/index.ts'
@@ -30,6 +31,7 @@ export const groups: readonly Group[] = [
   billing,
   brands,
   campaigns,
+  catalogs,
   client,
   conversations,
   coupons,

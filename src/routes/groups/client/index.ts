@@ -1,4 +1,5 @@
 import type { Group } from '../../resource.ts'
+import { clientBackInStockTakeOvers } from './back-in-stock.ts'
 import { clientEventTakeOvers } from './events.ts'
 import { clientProfileTakeOvers } from './profiles.ts'
 import { clientPushTokenTakeOvers } from './push-tokens.ts'
@@ -10,13 +11,13 @@ export const client: Group = {
   name: 'Client',
   types: [],
   takeOvers: {
+    ...clientBackInStockTakeOvers,
     ...clientEventTakeOvers,
     ...clientProfileTakeOvers,
     ...clientPushTokenTakeOvers,
     ...clientSubscriptionTakeOvers,
   },
   later: [
-    'create_client_back_in_stock_subscription',
     'create_client_review',
     'get_client_geofences',
     'get_client_ip_allowlist',
