@@ -40,9 +40,6 @@ const others = new Set<OperationId>([
   'bulk_create_client_events',
 ])
 
-/** Operations of these groups that are still to come. */
-const later = /^(create|update|delete)_flow_action$/
-
 export function isServed({ group, operationId }: Route): boolean {
-  return (groups.has(group) && !later.test(operationId)) || others.has(operationId)
+  return groups.has(group) || others.has(operationId)
 }

@@ -206,11 +206,14 @@ export function flowMessageIdsOf(db: Db, actionId: string): string[] {
 
 /** Deletes an action with its messages and their translations. The copies of templates stay. */
 export function deleteFlowAction(db: Db, id: string): void {
-  for (const messageId of flowMessageIdsOf(db, id)) {
-    deleteTranslationsOf(db, { type: 'flow-message', id: messageId })
-    deleteResource(db, { type: 'flow-message', id: messageId })
-  }
+  for (const messageId of flowMessageIdsOf(db, id)) deleteFlowMessage(db, messageId)
   deleteResource(db, { type: 'flow-action', id })
+}
+
+/** Deletes a message with its translations. */
+export function deleteFlowMessage(db: Db, id: string): void {
+  deleteTranslationsOf(db, { type: 'flow-message', id })
+  deleteResource(db, { type: 'flow-message', id })
 }
 
 /** Which of these ids are no resources of a type. */

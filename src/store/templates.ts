@@ -62,6 +62,14 @@ export function templateOwner(db: Db, id: string): TemplateOwner | undefined {
   return text == null ? undefined : (JSON.parse(text) as TemplateOwner)
 }
 
+/** Whether the message that a copy was made for still holds it. */
+export function isAttached(db: Db, id: string, owner: TemplateOwner): boolean {
+  // A variation's copy is deleted together with its place in the variation.
+  if (owner.type === 'campaign-variation') return true
+  const sql = `SELECT 1 FROM linkage WHERE type = ? AND id = ? AND relationship = 'template' AND to_id = ?`
+  return db.value(sql, owner.type, owner.id, id) !== undefined
+}
+
 export function insertTemplate(
   db: Db,
   id: string,

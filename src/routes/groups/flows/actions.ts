@@ -1,5 +1,5 @@
 import { insertFlowAction, nextFlowActionId, type ActionDefinition, type ActionFacts } from '../../../store/flows.ts'
-import { innerActionsOf, mapInnerActions, statusOf, type GivenAction } from './definition.ts'
+import { branchesOf, innerActionsOf, mapInnerActions, statusOf, type GivenAction } from './definition.ts'
 import { completeData } from './grammar.ts'
 import { sendsMessage, storeNewMessage, type Store } from './messages.ts'
 
@@ -73,27 +73,33 @@ const orderedBranches = (branches: readonly Json[]): Json[] =>
 /** Stores a new action whose links name real ids, with its messages. */
 export function storeNewAction(id: string, given: GivenAction, flowId: string, store: Store): ActionDefinition {
   const own = actionDefinition(id, given)
-  const named = withNewBranchIds(withInnerIds(own, store), store)
+  const named = withBranchIds(withInnerIds(own, store), [], store)
   const definition = withNewMessages(named, { actionId: id, flowId }, store)
   insertFlowAction(store.db, { id, flowId, ...factsOf(definition), definition }, store.now)
   return definition
 }
 
-/** Branch ids are made by the server. Documented for actions that are inserted; their form is Assumed. */
-function withNewBranchIds(action: ActionDefinition, { account }: Store): ActionDefinition {
+/**
+ * Branch ids are made by the server (Documented for actions that are inserted; their form is Assumed); `known` are those
+ * that it has made already.
+ */
+export function withBranchIds(
+  action: ActionDefinition,
+  known: readonly unknown[],
+  { account }: Store,
+): ActionDefinition {
   if (action.type !== 'multi-branch-split') return action
-  const branches = (action.data?.branches ?? []) as readonly Json[]
-  return {
-    ...action,
-    data: { ...action.data, branches: branches.map((branch) => ({ ...branch, branch_id: account.ids.uuid() })) },
-  }
+  const branches = branchesOf(action.data).map((branch) =>
+    known.includes(branch.branch_id) ? branch : { ...branch, branch_id: account.ids.uuid() },
+  )
+  return { ...action, data: { ...action.data, branches } }
 }
 
 /**
  * The actions of an experiment have ids of their own, by which its allocations name them. Assumed, as is that they are
  * parts of the experiment's action and not actions of the flow.
  */
-export function withInnerIds(action: ActionDefinition, store: Store): ActionDefinition {
+function withInnerIds(action: ActionDefinition, store: Store): ActionDefinition {
   const ids = new Map<string, string>()
   const named = mapInnerActions(action, (inner) => {
     const id = inner.id ?? newActionId(store)

@@ -3,7 +3,7 @@ import type { FlowHead } from '../../../store/flows.ts'
 import { pointerOf, type ErrorEntry } from '../../errors.ts'
 import { DEFINITION, problemIf } from '../campaigns/problems.ts'
 import { actionProblems } from './action-problems.ts'
-import { linksOf, type GivenAction } from './definition.ts'
+import { linksOf, type GivenAction, type PlacedLink } from './definition.ts'
 import { conditionProblems, triggerProblems } from './references.ts'
 
 // What is wrong with the definition of a flow beyond its schema: events-flows §5.3. Texts and pointers are Assumed.
@@ -28,7 +28,10 @@ export function definitionProblems(given: GivenDefinition, db: Db): ErrorEntry[]
     ...temporaryIdProblems(actions, at),
   ]
   if (problems.length > 0) return problems
-  const nodes = actions.map((action, index) => ({ id: action.temporary_id!, action, pointer: `${at}/${index}` }))
+  const nodes = actions.map((action, index) => ({
+    ...{ id: action.temporary_id!, action, pointer: `${at}/${index}` },
+    pointerTo: (path: PlacedLink['path']) => `${at}/${index}${pointerOf(path)}`,
+  }))
   return graphProblems(nodes, given.entry_action_id, `${DEFINITION}/entry_action_id`)
 }
 
@@ -59,15 +62,15 @@ export interface Node {
   id: string
   action: GivenAction
   pointer: string
+  /** Where to say that one of its links is wrong. */
+  pointerTo: (path: PlacedLink['path']) => string
 }
 
 /** Why actions do not make a tree that begins at the entry. */
 export function graphProblems(nodes: readonly Node[], entry: string | null, entryPointer: string): ErrorEntry[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const links = nodes.flatMap(({ action, pointer }) =>
-    linksOf(action).flatMap(({ path, target }) =>
-      target === null ? [] : { target, pointer: `${pointer}${pointerOf(path)}` },
-    ),
+  const links = nodes.flatMap(({ action, pointerTo }) =>
+    linksOf(action).flatMap(({ path, target }) => (target === null ? [] : { target, pointer: pointerTo(path) })),
   )
   const isMissing = entry === null ? nodes.length > 0 : !byId.has(entry)
   const problems = [

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../schemas/json-schema.ts'
-import { countFlowMessages, insertFlowMessage } from '../../../store/flows.ts'
+import { countFlowMessages, insertFlowMessage, updateFlowMessage } from '../../../store/flows.ts'
 import type { Context } from '../../context.ts'
 import { senderOf } from '../accounts.ts'
 import { copyTemplate, isReusable } from '../templates/index.ts'
@@ -82,7 +82,24 @@ const without = (value: Json | null | undefined, unwanted: unknown): Json =>
   Object.fromEntries(Object.entries(value ?? {}).filter(([, member]) => member !== unwanted))
 
 /** The id of a message's own copy of a template. Observed: a flow holds copies, events-flows §5.2. */
-export function copyFor(messageId: string, templateId: string | null | undefined, store: Store): string | null {
+function copyFor(messageId: string, templateId: string | null | undefined, store: Store): string | null {
   if (templateId == null || !isReusable(store.db, templateId)) return null
   return copyTemplate(store, templateId, { type: 'flow-message', id: messageId }) ?? null
+}
+
+/**
+ * Stores what an update makes of a message; gives it as the action's definition shows it. Another template is copied
+ * anew; that the copy before stays is Assumed, by analogy with deleted flows.
+ */
+export function storeChangedMessage(type: string, given: Json | null | undefined, before: Json, store: Store): Json {
+  const id = before.id as string
+  const wanted = completeMessage(type, given, before)
+  const name = (wanted.name as string | null | undefined) || (before.name as string)
+  const kept = wanted.template_id === before.template_id
+  const templateId = kept
+    ? ((before.template_id as string | null | undefined) ?? null)
+    : copyFor(id, wanted.template_id as string | null | undefined, store)
+  const definition = { ...wanted, name, id, ...('template_id' in wanted && { template_id: templateId }) }
+  updateFlowMessage(store.db, { id, name, templateId, definition }, store.now)
+  return definition
 }

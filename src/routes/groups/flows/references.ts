@@ -1,8 +1,9 @@
-import { unknownGroups } from '../../../store/campaign-selections.ts'
+import type { Condition } from '../../../store/conditions/definition.ts'
 import type { Db } from '../../../store/database.ts'
 import { unknownIds, type FlowTrigger } from '../../../store/flows.ts'
 import type { ErrorEntry } from '../../errors.ts'
 import { problemIf } from '../campaigns/problems.ts'
+import { conditionProblems as segmentConditionProblems } from '../segments/definition-problems.ts'
 import { isReusable } from '../templates/index.ts'
 import type { PlacedMessage } from './definition.ts'
 
@@ -45,30 +46,30 @@ function amountProblems(trigger: Json, pointer: string): ErrorEntry[] {
 /** Objects in which clients write what they like. */
 const FREE = ['kv_pairs', 'headers', 'event_payload', 'message_hierarchy', 'allocations']
 
-/** What is wrong with the conditions that stand anywhere below a value: the metrics and groups that they name. */
+/** What is wrong with the conditions of all filters below a value: those of segments, and those that only flows have. */
 export function conditionProblems(value: unknown, pointer: string, db: Db): ErrorEntry[] {
   if (typeof value !== 'object' || value === null) return []
-  const below = Object.entries(value).flatMap(([name, member]) =>
-    FREE.includes(name) ? [] : conditionProblems(member, `${pointer}/${name}`, db),
-  )
-  return Array.isArray(value) ? below : [...oneConditionProblems(value as Json, pointer, db), ...below]
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = `${pointer}/${name}`
+    if (name !== 'conditions') return FREE.includes(name) ? [] : conditionProblems(member, at, db)
+    return (member as readonly Json[]).flatMap((condition, index) =>
+      oneConditionProblems(condition, `${at}/${index}`, db),
+    )
+  })
 }
 
 function oneConditionProblems(condition: Json, pointer: string, db: Db): ErrorEntry[] {
-  const { type, metric_id: metric, group_ids: groups, percentage } = condition
-  if (type === 'profile-group-membership' && Array.isArray(groups)) {
-    const unknown = unknownGroups(db, groups as string[])
-    return problemIf(
-      unknown.length > 0,
-      `Lists or segments do not exist: ${unknown.join(', ')}`,
-      `${pointer}/group_ids`,
-    )
-  }
-  if (type === 'profile-sample' && typeof percentage === 'number') {
-    const detail = "'percentage' must be between 0 and 100."
-    return problemIf(percentage < 0 || percentage > 100, detail, `${pointer}/percentage`)
-  }
-  return resourceProblems(db, 'metric', metric, `${pointer}/metric_id`)
+  const { type, metric_id: metric, percentage } = condition
+  const ofEvent = type !== 'profile-metric'
+  return [
+    ...(ofEvent ? resourceProblems(db, 'metric', metric, `${pointer}/metric_id`) : []),
+    ...problemIf(
+      typeof percentage === 'number' && (percentage < 0 || percentage > 100),
+      "'percentage' must be between 0 and 100.",
+      `${pointer}/percentage`,
+    ),
+    ...segmentConditionProblems(db, condition as unknown as Condition, pointer),
+  ]
 }
 
 /** What a message names; `kept` is the copy of a template that it has already. */

@@ -1,4 +1,5 @@
 import {
+  isAttached,
   readDefinition,
   reusableTemplates,
   templateOwner,
@@ -31,10 +32,13 @@ export const templateType: ResourceType = {
 
 const ownerNames = { 'campaign-variation': 'CampaignMessage', 'flow-message': 'FlowMessage' } as const
 
-/** Observed for flows, text and all; that campaigns are named alike is Assumed. */
+/**
+ * Observed for flows, text and all; that campaigns are named alike is Assumed, as is that a copy can go once its message
+ * is gone or holds another one.
+ */
 function refuseAttached(db: Db, id: string): void {
   const owner = templateOwner(db, id)
-  if (owner === undefined) return
+  if (owner === undefined || !isAttached(db, id, owner)) return
   throw new ApiError({
     family: 'A',
     status: 409,
