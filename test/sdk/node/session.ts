@@ -1,26 +1,23 @@
 import * as klaviyo from 'klaviyo-api'
 import type { Sandbox } from '../../../src/index.ts'
-import { servedOperations, type Walk } from '../operations.ts'
+import { servedOperations, type Named, type Walk } from '../operations.ts'
 
 /** The revision that the SDK sends. */
-const SDK_REVISION = '2026-07-15'
+export const SDK_REVISION = '2026-07-15'
 
-/** The SDK's APIs of the groups that the sandbox serves, all pointed at it, with a record of what was called. */
-export interface Walker {
-  accounts: klaviyo.AccountsApi
-  campaigns: klaviyo.CampaignsApi
-  conversations: klaviyo.ConversationsApi
-  dataPrivacy: klaviyo.DataPrivacyApi
-  events: klaviyo.EventsApi
-  forms: klaviyo.FormsApi
-  images: klaviyo.ImagesApi
-  lists: klaviyo.ListsApi
-  metrics: klaviyo.MetricsApi
-  profiles: klaviyo.ProfilesApi
-  templates: klaviyo.TemplatesApi
+type ApiName = Exclude<Extract<keyof typeof klaviyo, `${string}Api`>, 'OAuthApi'>
+
+/** All APIs of the SDK by group, pointed at a sandbox, with a record of what was called. */
+export type Walker = {
+  [Name in ApiName as Name extends `${infer Group}Api` ? Uncapitalize<Group> : never]: InstanceType<
+    (typeof klaviyo)[Name]
+  >
+} & {
   /** Names of the methods that were called, `lists.getList`. */
   walked: Set<string>
 }
+
+const apiNames = Object.keys(klaviyo).filter((name): name is ApiName => name.endsWith('Api') && name !== 'OAuthApi')
 
 /** Points the SDK at a sandbox the documented way: basePath on every API object. */
 export function walkerOf(sandbox: Sandbox, key: string, attempts = 1): Walker {
@@ -39,20 +36,11 @@ export function walkerOf(sandbox: Sandbox, key: string, attempts = 1): Walker {
       },
     })
   }
-  return {
-    accounts: watched('accounts', new klaviyo.AccountsApi(session)),
-    campaigns: watched('campaigns', new klaviyo.CampaignsApi(session)),
-    conversations: watched('conversations', new klaviyo.ConversationsApi(session)),
-    dataPrivacy: watched('dataPrivacy', new klaviyo.DataPrivacyApi(session)),
-    events: watched('events', new klaviyo.EventsApi(session)),
-    forms: watched('forms', new klaviyo.FormsApi(session)),
-    images: watched('images', new klaviyo.ImagesApi(session)),
-    lists: watched('lists', new klaviyo.ListsApi(session)),
-    metrics: watched('metrics', new klaviyo.MetricsApi(session)),
-    profiles: watched('profiles', new klaviyo.ProfilesApi(session)),
-    templates: watched('templates', new klaviyo.TemplatesApi(session)),
-    walked,
-  }
+  const apis = apiNames.map((name) => {
+    const group = name[0]!.toLowerCase() + name.slice(1, -'Api'.length)
+    return [group, watched(group, new klaviyo[name](session))] as const
+  })
+  return { ...Object.fromEntries(apis), walked } as unknown as Walker
 }
 
 const camelCase = (text: string) => text.replace(/[ _](\w)/g, (_, letter: string) => letter.toUpperCase())
@@ -66,12 +54,24 @@ export function camelCased(value: unknown): unknown {
 
 /** The operations that a walk must call, as the SDK names them (`lists.getList`), and did not. */
 export function forgotten(walk: Walk, { walked }: Walker): string[] {
-  const nameOf = (group: string, operation: string) =>
-    `${camelCase(group[0]!.toLowerCase() + group.slice(1))}.${camelCase(operation)}`
   return servedOperations(walk, SDK_REVISION)
-    .map(({ group, names }) => names.map((name) => nameOf(group, name)))
+    .map(nodeNames)
     .filter((names) => !names.some((name) => walked.has(name)))
     .flat()
+}
+
+function nodeNames({ group, names }: Named): string[] {
+  const api = camelCase(group[0]!.toLowerCase() + group.slice(1))
+  return names.map((name) => `${api}.${camelCase(name)}`)
+}
+
+/** Whether the SDK has an operation. */
+export function isExposed(operation: Named): boolean {
+  return nodeNames(operation).some((name) => {
+    const [group, method] = name.split('.') as [string, string]
+    const api = `${group[0]!.toUpperCase()}${group.slice(1)}Api` as ApiName
+    return apiNames.includes(api) && method in klaviyo[api].prototype
+  })
 }
 
 /** What the SDK throws for an error answer: axios' error, with Klaviyo's body in it. */
