@@ -207,6 +207,7 @@ const FOUND_AT: Record<string, readonly [collection: string, relation: string]> 
   'campaign-audiences': ['campaigns', 'campaign-audiences'],
   'campaign-messages': ['campaigns', 'campaign-messages'],
   'campaign-variations': ['campaign-messages', 'campaign-variations'],
+  'form-versions': ['forms', 'form-versions'],
 }
 
 describe('every operation that reads', () => {
