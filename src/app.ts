@@ -8,6 +8,9 @@ import type { Call } from './routes/hooks/call.ts'
 import { windowStore } from './routes/hooks/window-store.ts'
 import type { Pipeline } from './routes/pipeline.ts'
 
+/** Bytes that the body of a request about OAuth may have. Assumed: live has some limit. */
+const OAUTH_LIMIT = 64 * 1024
+
 /** Every path of Klaviyo's API, in every revision, has one of these forms. */
 const FORMS: readonly (readonly [string, UrlForm])[] = [
   ['/:collection', 'collection'],
@@ -76,6 +79,7 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   })
   addParsers(app, () => pipeline!)
   addRoutes(app, () => pipeline!)
+  addOAuthRoutes(app, () => pipeline!)
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -83,11 +87,13 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   })
   if (log !== undefined) {
     app.addHook('onResponse', (request, reply, done) => {
-      const { method, url } = request
+      const { method } = request
       const call = request.call as Call | null // null when nothing could be loaded
       const ms = call === null ? 0 : elapsedMs(call.begun)
       const hint = call?.hint
       const account = call?.account?.id ?? '-'
+      // What stands in the query of OAuth's page is between a person and an app.
+      const url = call?.path.startsWith('/oauth/') ? call.path : request.url
       log({ method, url, status: reply.statusCode, ms, account, ...(hint !== undefined && { hint }) })
       done()
     })
@@ -142,5 +148,20 @@ function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
     method: ['GET', 'HEAD'],
     url: '/company/:company/images/:file',
     handler: (request, reply) => pipeline().sendImage(request, reply),
+  })
+}
+
+/** The endpoints of OAuth. Their forms are read where they are understood. */
+function addOAuthRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
+  void app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: OAUTH_LIMIT }, (_request, body, parsed) =>
+      parsed(null, body),
+    )
+    scope.get('/oauth/authorize', (request, reply) => pipeline().oauth.showQuestion(request, reply))
+    scope.post('/oauth/authorize', (request, reply) => pipeline().oauth.decide(request, reply))
+    scope.post('/oauth/token', (request, reply) => pipeline().oauth.token(request, reply))
+    scope.post('/oauth/revoke', (request, reply) => pipeline().oauth.revoke(request, reply))
+    done()
   })
 }

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { readRecipe } from './fixtures/recipe.ts'
-import type { DeclaredAccount, SandboxOptions } from './index.ts'
+import type { SandboxOptions } from './index.ts'
 import { checkAccounts, checkHost } from './options.ts'
 import { REVISIONS } from './schemas/contract.ts'
+import { readDeclaredApps } from './store/declared-apps.ts'
 import { openDataFolder } from './store/data-folder.ts'
 import { readJsonFile } from './store/file-check.ts'
 
@@ -69,7 +70,7 @@ export const flags: readonly Flag[] = [
     name: 'keys',
     value: 'FILE',
     help: 'accept only the accounts, keys and scopes of this JSON file',
-    apply: (text, { sandbox }) => (sandbox.accounts = readKeysFile(text)),
+    apply: (text, { sandbox }) => void Object.assign(sandbox, readKeysFile(text)),
   },
   {
     name: 'revision',
@@ -195,13 +196,19 @@ function webAddress(text: string): string {
   return text.replace(/\/+$/, '')
 }
 
-/** A keys file: `{"accounts": [{"id": "AbC123", "keys": {"pk_…": "full" | "read-only" | ["profiles:read"]}}]}`. */
-function readKeysFile(path: string): readonly DeclaredAccount[] {
-  const content = readJsonFile(path)
-  const members = Object.entries(content ?? {})
-  if (members.length !== 1 || members[0]![0] !== 'accounts') throw new Error(`${path} must be {"accounts": […]}`)
+/**
+ * A keys file: `{"accounts": [{"id": "AbC123", "keys": {"pk_…": "full" | "read-only" | ["profiles:read"]}}]}`, and `apps`
+ * beside them, if any.
+ */
+function readKeysFile(path: string): Pick<SandboxOptions, 'accounts' | 'apps'> {
+  const content = (readJsonFile(path) ?? {}) as Record<string, unknown>
+  const names = Object.keys(content)
+  if (!names.includes('accounts') || names.some((name) => name !== 'accounts' && name !== 'apps')) {
+    throw new Error(`${path} must be {"accounts": […]}, perhaps with "apps"`)
+  }
   try {
-    return checkAccounts(members[0]![1])
+    const accounts = checkAccounts(content.accounts)
+    return content.apps === undefined ? { accounts } : { accounts, apps: readDeclaredApps(content.apps) }
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`)
   }

@@ -7,6 +7,7 @@ import { createPerformer } from './routes/perform.ts'
 import { createPipeline, type Pipeline } from './routes/pipeline.ts'
 import { createRegistry } from './routes/registry.ts'
 import { createAccounts, type Accounts } from './store/accounts.ts'
+import { createApps } from './store/declared-apps.ts'
 import { createIds } from './store/ids.ts'
 import { insertSystemMetrics } from './store/metrics.ts'
 import { insertAccount } from './store/new-account.ts'
@@ -47,6 +48,8 @@ export function createEngine(
     jobDelayMs: options.jobDelayMs ?? 0,
     allowedHosts: (options.allowedHosts ?? []).map(checkHost),
     registry,
+    findApp: createApps(options.apps, options.accounts !== undefined),
+    proposedKey: options.accounts === undefined ? DEMO_KEY : '',
     warn,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
   })

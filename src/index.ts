@@ -4,8 +4,9 @@ import { checkOptions, type LogLine, type SandboxOptions } from './options.ts'
 import { NEWEST } from './schemas/contract.ts'
 import type { Accounts } from './store/accounts.ts'
 import type { DeclaredAccount, Settings } from './store/declared-accounts.ts'
+import type { DeclaredApp } from './store/declared-apps.ts'
 
-export type { DeclaredAccount, LogLine, SandboxOptions, Settings }
+export type { DeclaredAccount, DeclaredApp, LogLine, SandboxOptions, Settings }
 
 /** A request that needs no socket. */
 export interface InjectedRequest {

@@ -3,6 +3,7 @@ import { REVISIONS } from './schemas/contract.ts'
 import type { ClockOptions } from './store/clock.ts'
 import { openDataFolder } from './store/data-folder.ts'
 import { readDeclaredAccounts, type DeclaredAccount } from './store/declared-accounts.ts'
+import { readDeclaredApps, type DeclaredApp } from './store/declared-apps.ts'
 
 /** What is told of an answer; never a key, never a body. */
 export interface LogLine {
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   rateLimits?: 'enforce' | 'headers' | 'off'
   /** Only these accounts and keys exist; left out, every new `pk_…` key opens an account of its own. */
   accounts?: readonly DeclaredAccount[]
+  /** The OAuth apps there are; left out, one that is known everywhere, unless `accounts` are given. */
+  apps?: readonly DeclaredApp[]
   /** What links begin with; default what the caller's Host and X-Forwarded-* headers say. */
   publicUrl?: string
   /**
@@ -52,13 +55,14 @@ export interface SandboxOptions {
 }
 
 /** Throws, in one line, when an option cannot be followed; what only a request would find out otherwise. */
-export function checkOptions({ accounts, allowedHosts, dataDir, fixture, revision }: SandboxOptions): void {
+export function checkOptions({ accounts, apps, allowedHosts, dataDir, fixture, revision }: SandboxOptions): void {
   if (revision !== undefined && !REVISIONS.includes(revision)) {
     throw new Error(`'${revision}' is none of the revisions ${REVISIONS.join(', ')}`)
   }
   for (const host of allowedHosts ?? []) checkHost(host)
   if (fixture !== undefined) readRecipe(fixture)
   if (accounts !== undefined) checkAccounts(accounts)
+  if (apps !== undefined) readDeclaredApps(apps)
   if (dataDir !== undefined) openDataFolder(dataDir)
 }
 

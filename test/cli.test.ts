@@ -158,7 +158,10 @@ describe('the command line', () => {
     [['--fixture', 'src/'], '--fixture: cannot read src/: EISDIR: illegal operation on a directory, read'],
     [['--fixture', './package.json'], '--fixture: ./package.json: seed is missing'],
     [['--keys', 'README.md'], '--keys: README.md is not JSON'],
-    [['--keys', 'package.json'], '--keys: package.json must be {"accounts": […]}'],
+    [
+      ['--keys', 'package.json'],
+      '--keys: package.json must be {"accounts": […]}, perhaps with "apps"',
+    ],
   ])('refuses %j', (args, message) => {
     expect(refusal(args)).toBe(message)
   })
@@ -179,9 +182,9 @@ describe('the command line', () => {
 describe('a keys file', () => {
   const account = { id: 'AbC123', keys: { pk_a: 'full' } }
   it.each([
-    [null, 'must be {"accounts": […]}'],
-    [[], 'must be {"accounts": […]}'],
-    [{ accounts: [account], more: 1 }, 'must be {"accounts": […]}'],
+    [null, 'must be {"accounts": […]}, perhaps with "apps"'],
+    [[], 'must be {"accounts": […]}, perhaps with "apps"'],
+    [{ accounts: [account], more: 1 }, 'must be {"accounts": […]}, perhaps with "apps"'],
     [{ accounts: {} }, ': accounts must be a list that is not empty'],
     [{ accounts: [null] }, ': accounts[0] must be an object'],
     [{ accounts: [{ id: 'AbC123' }] }, ': accounts[0].keys is missing'],
@@ -194,7 +197,7 @@ describe('a keys file', () => {
     ],
     [
       { accounts: [{ ...account, settings: { opt_in: true } }] },
-      ': accounts[0].settings.opt_in is unknown; default_opt_in, list_opt_in, sms_regions, sms_minimum_age, global_unsubscribe, push, conversations are known',
+      ': accounts[0].settings.opt_in is unknown; default_opt_in, list_opt_in, sms_regions, sms_minimum_age, global_unsubscribe, push, conversations, custom_metric_limit, advanced_kdp, custom_objects are known',
     ],
     [{ accounts: [{ ...account, settings: { push: 'no' } }] }, ': accounts[0].settings.push must be true or false'],
     [

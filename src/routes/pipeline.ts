@@ -5,6 +5,7 @@ import { revisionChanges } from '../schemas/revisions/index.ts'
 import { prepareValidation } from '../schemas/validate.ts'
 import type { Accounts } from '../store/accounts.ts'
 import type { Ids } from '../store/ids.ts'
+import type { FindApp } from '../store/declared-apps.ts'
 import type { Context } from './context.ts'
 import { notImplemented } from './errors.ts'
 import { sendAnswer, sendError, sendOptions } from './hooks/answer.ts'
@@ -18,6 +19,7 @@ import { createRateLimiter, type RateLimitMode } from './hooks/rate-limit.ts'
 import { applyRevision } from './hooks/revision.ts'
 import { checkScopes } from './hooks/scope.ts'
 import { validateBody, validateQuery } from './hooks/validate.ts'
+import { createOAuth, type OAuth } from './oauth/index.ts'
 import type { Answerer, Registry } from './registry.ts'
 import { respond, type Response } from './respond.ts'
 import { runDueWork } from './work.ts'
@@ -34,6 +36,10 @@ export interface PipelineOptions {
   jobDelayMs: number
   /** Hosts that images and web feeds may be fetched from. */
   allowedHosts: readonly string[]
+  /** OAuth apps. */
+  findApp: FindApp
+  /** The private key that OAuth's page proposes. */
+  proposedKey: string
   warn: (text: string) => void
 }
 
@@ -48,13 +54,14 @@ export interface Pipeline {
   validate(request: FastifyRequest, done: Done): void
   answer(request: FastifyRequest, reply: FastifyReply): void
   sendImage(request: FastifyRequest, reply: FastifyReply): void
+  oauth: OAuth
   refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void
   unknown(request: FastifyRequest): never
 }
 
 /** Builds the steps over the registry. */
 export function createPipeline(app: FastifyInstance, options: PipelineOptions): Pipeline {
-  const { accounts, registry, ids, rateLimits, revision, publicUrl, jobDelayMs, warn } = options
+  const { accounts, registry, ids, rateLimits, revision, publicUrl, jobDelayMs, findApp, proposedKey, warn } = options
   const allowedHosts = new Set(options.allowedHosts)
   const limiter = createRateLimiter(app, rateLimits)
   const jobDelay = jobDelayMs * 1000
@@ -99,6 +106,7 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       const { status, body } = responseOf(answerer, context, registry)
       sendAnswer(request, reply, status, body)
     },
+    oauth: createOAuth({ accounts, findApp, limitsRefuse: rateLimits === 'enforce' }, proposedKey),
     sendImage(request, reply) {
       sendImageFile(request, reply, accounts)
     },

@@ -5,6 +5,7 @@ import { openDatabase, type Db } from './database.ts'
 import type { DeclaredAccount } from './declared-accounts.ts'
 import { accountIdOf, createIds, type Ids } from './ids.ts'
 import { renameAccount } from './new-account.ts'
+import { accountIdIn, findTokenGrant } from './oauth.ts'
 import { writeSettings } from './settings.ts'
 
 /** One Klaviyo account: its own database, clock, ids and rate-limit windows. */
@@ -24,10 +25,12 @@ export interface Window {
   count: number
 }
 
-/** What a private key opens: an account, with all scopes or with these. */
+/** What a private key or an access token opens: an account, with all scopes or with these. */
 export interface Access {
   account: Account
   scopes: 'all' | ReadonlySet<string>
+  /** The OAuth app that an access token was given to. */
+  clientId?: string
 }
 
 export interface AccountsOptions {
@@ -45,6 +48,8 @@ export interface AccountsOptions {
 
 export interface Accounts {
   findByKey(privateKey: string): Access | undefined
+  /** What an access token opens, as long as it lives. */
+  findByToken(accessToken: string): Access | undefined
   findByCompany(companyId: string): Account | undefined
   /**
    * Makes a copy of a key's account under a new key: same content, time and ids to come, and nothing shared. Throws when
@@ -62,16 +67,22 @@ export interface Accounts {
 export function createAccounts(options: AccountsOptions): Accounts {
   const declared = indexDeclared(options.declared)
   const { open, openAccount, accessByKey, findByKey } = createRegister(options, declared)
+  const findByCompany = (companyId: string): Account | undefined => {
+    const known = open.get(companyId)
+    if (known !== undefined) return known
+    const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
+    if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
+    const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
+    return exists ? openAccount(companyId, {}) : undefined
+  }
   return {
     findByKey,
-    findByCompany(companyId) {
-      const known = open.get(companyId)
-      if (known !== undefined) return known
-      const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
-      if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
-      const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
-      return exists ? openAccount(companyId, {}) : undefined
+    findByToken(accessToken) {
+      const account = findByCompany(accountIdIn(accessToken))
+      const grant = account && findTokenGrant(account, accessToken)
+      return grant && { account, scopes: new Set(grant.scope.split(' ')), clientId: grant.client_id }
     },
+    findByCompany,
     fork(privateKey, newKey) {
       if (declared !== undefined) throw new Error('where accounts are declared, none can be added')
       const source = findByKey(privateKey)?.account

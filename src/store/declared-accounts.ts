@@ -67,7 +67,8 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   plan: objectOf({ profiles: most, email: most, sms: most, reviews: most } satisfies Record<keyof Plan, Check>),
 }
 
-const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)
+/** A scope such as `profiles:read`. */
+export const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)
 
 const scopes = must(
   '"full", "read-only" or a list such as ["profiles:read"]',

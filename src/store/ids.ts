@@ -22,6 +22,8 @@ export interface Ids {
   job(accountId: string, now: number): string
   /** Metric aggregate: a signed 64-bit integer as text. */
   int64(): string
+  /** What nobody may guess: OAuth's codes and tokens. 43 letters and digits, 256 bits. */
+  secret(): string
   /** A generator that goes on as this one does, apart from it. */
   copy(): Ids
 }
@@ -78,6 +80,7 @@ function idsFrom(state: IdsState): Ids {
         `${accountId}_maintenance.${pick(ALPHANUMERIC, 6)}.${Math.floor(now / 1_000_000)}.${pick(ALPHANUMERIC, 6)}`,
       ).toString('base64url'),
     int64: () => String(BigInt.asIntN(64, BigInt(`0x${hex(16)}`))),
+    secret: () => pick(ALPHANUMERIC, 43),
     copy: () => idsFrom(structuredClone(state)),
   }
 }

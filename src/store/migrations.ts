@@ -135,6 +135,33 @@ CREATE TABLE image_file (
 );
 `,
   /* sql */ `
+-- OAuth: codes that wait to be exchanged, what apps were granted, and the access tokens of each grant. hash, id: SHA-256 of
+-- the code, the access token, the refresh token; none of them is kept itself. Times are microseconds.
+CREATE TABLE oauth_code (
+  hash         TEXT PRIMARY KEY,
+  client_id    TEXT NOT NULL,
+  redirect_uri TEXT NOT NULL,
+  challenge    TEXT NOT NULL,
+  scope        TEXT NOT NULL,
+  expires      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE oauth_grant (
+  id        TEXT PRIMARY KEY,
+  client_id TEXT NOT NULL,
+  scope     TEXT NOT NULL,
+  used      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE oauth_token (
+  hash     TEXT PRIMARY KEY,
+  grant_id TEXT NOT NULL,
+  issued   INTEGER NOT NULL,
+  expires  INTEGER NOT NULL
+) WITHOUT ROWID;
+-- the tokens that one grant gave in the last minute
+CREATE INDEX oauth_token_grant ON oauth_token (grant_id, issued);
+CREATE INDEX oauth_token_expires ON oauth_token (expires);
+`,
+  /* sql */ `
 -- Memberships of lists and segments that ended. A profile that is deleted or merged leaves none.
 CREATE TABLE past_membership (
   seq      INTEGER PRIMARY KEY,

@@ -28,7 +28,7 @@ const rooms: readonly Room[] = [
       /^src\/(cli-\w+|index|options|version|fixtures\/recipe)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
-      /^src\/store\/(data-folder|file-check)\.ts$/,
+      /^src\/store\/(data-folder|declared-apps|file-check)\.ts$/,
     ],
   },
   { of: /^src\/version\.ts$/, may: [NODE] },
@@ -75,9 +75,10 @@ const rooms: readonly Room[] = [
       NODE,
     ],
   },
+  { of: /^src\/routes\/oauth\//, may: [/^src\/routes\/oauth\//, STORE, SCHEMAS, /^fastify$/, NODE] },
   {
     of: /^src\/routes\/pipeline\.ts$/,
-    may: [/^src\/routes\/([^/]+|hooks\/.*|groups\/index)\.ts$/, STORE, SCHEMAS, /^fastify$/],
+    may: [/^src\/routes\/([^/]+|hooks\/.*|(groups|oauth)\/index)\.ts$/, STORE, SCHEMAS, /^fastify$/],
   },
   { of: /^src\/routes\//, may: [/^src\/routes\/([^/]+|shapes\/\w+)\.ts$/, STORE, SCHEMAS, /^jsonapi-serializer$/] },
 ]

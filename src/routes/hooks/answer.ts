@@ -59,7 +59,7 @@ function send(reply: FastifyReply, status: number, headers: Headers, body: strin
 }
 
 /** The headers of every answer. Names Observed, protocol §0.1. */
-function commonHeaders({ requestId, path, entry, account, revisionShown, retires }: Call): Headers {
+function commonHeaders({ requestId, path, entry, access, account, revisionShown, retires }: Call): Headers {
   const headers: Headers = {
     'Content-Language': 'en-us',
     Vary: 'Accept, Accept-Language, Cookie, Origin',
@@ -67,6 +67,7 @@ function commonHeaders({ requestId, path, entry, account, revisionShown, retires
   }
   if (entry !== undefined) headers.Allow = entry.allow
   if (account !== undefined) headers.Cid = account.id
+  if (access?.clientId !== undefined) headers['X-Klaviyo-Oauth-Client-Id'] = access.clientId
   if (revisionShown !== undefined) headers['X-Klaviyo-Api-Revision'] = revisionShown
   if (retires !== undefined) headers['X-Klaviyo-Api-Retirement-Date'] = retires
   // Browsers may read every answer under /client, errors of any kind too. Assumed, protocol §8.4.

@@ -69,8 +69,10 @@ function createCount(app: FastifyInstance, bucket: Bucket, mode: RateLimitMode):
   }
 }
 
-function keyOf({ name }: Bucket, { account }: Call): string {
-  return `${account!.id} ${name}`
+/** Private keys of an account share its quota, each OAuth app has one of its own. Documented, protocol §7. */
+function keyOf({ name }: Bucket, { account, access }: Call): string {
+  const key = `${account!.id} ${name}`
+  return access?.clientId === undefined ? key : `${key} ${access.clientId}`
 }
 
 function createBucket(name: string, limits: Limits): Bucket {
