@@ -9,6 +9,8 @@ import type { ResourceType } from './resource.ts'
 export interface Context {
   account: Account
   db: Db
+  /** The OAuth app that asks; undefined for a private key and under /client. */
+  clientId?: string | undefined
   /** Microseconds since 1970. */
   now: number
   operation: Operation

@@ -137,6 +137,7 @@ function contextOf({ call, body }: FastifyRequest, known: Surroundings): Context
   return {
     account: call.account!,
     db: call.account!.db,
+    clientId: call.access?.clientId,
     now: call.now,
     operation: call.operation!,
     contract: call.contract!,

@@ -69,7 +69,7 @@ interface WebhookInput extends WebhookSecrets {
 const entitled =
   (handler: Handler): Handler =>
   (context) => {
-    if (!readSetting(context.db, 'advanced_kdp')) {
+    if (context.clientId === undefined && !readSetting(context.db, 'advanced_kdp')) {
       throw permissionDenied('You must have Advanced KDP enabled to use this endpoint.')
     }
     return handler(context)
