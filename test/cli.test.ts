@@ -158,10 +158,7 @@ describe('the command line', () => {
     [['--fixture', 'src/'], '--fixture: cannot read src/: EISDIR: illegal operation on a directory, read'],
     [['--fixture', './package.json'], '--fixture: ./package.json: seed is missing'],
     [['--keys', 'README.md'], '--keys: README.md is not JSON'],
-    [
-      ['--keys', 'package.json'],
-      '--keys: package.json must be {"accounts": […]}, perhaps with "apps"',
-    ],
+    [['--keys', 'package.json'], '--keys: package.json must be {"accounts": […]}, perhaps with "apps"'],
   ])('refuses %j', (args, message) => {
     expect(refusal(args)).toBe(message)
   })
