@@ -5,7 +5,12 @@ import type { Sandbox } from '../src/index.ts'
 type Document = any
 
 /** A request without a socket; gives the document, throws when it was refused. */
-export async function send(sandbox: Sandbox, method: 'GET' | 'POST', url: string, body?: object): Promise<Document> {
+export async function send(
+  sandbox: Sandbox,
+  method: 'GET' | 'POST' | 'PATCH',
+  url: string,
+  body?: object,
+): Promise<Document> {
   const answer = await sandbox.inject({
     method,
     url,

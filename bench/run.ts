@@ -1,11 +1,12 @@
 // npm run bench: what the sandbox costs, each figure as a ratio to a floor measured in the same run.
-// `npm run bench -- --small` leaves out the million profiles; names (start http bulk content scale) choose parts.
+// `npm run bench -- --small` leaves out the million profiles; names (start http bulk content segments scale) choose parts.
 import type * as source from '../src/index.ts'
 import { aggregateLine, importLine } from './bulk.ts'
 import { compileLine, estimationLine, renderLine } from './content.ts'
 import { httpLines } from './http.ts'
 import { printLines } from './measure.ts'
 import { scaleLines } from './scale.ts'
+import { segmentLines } from './segments.ts'
 import { startLines } from './start.ts'
 
 const built = new URL('../dist/index.js', import.meta.url).href
@@ -25,6 +26,11 @@ if (wanted('bulk')) {
 if (wanted('content')) {
   const sandbox = await createSandbox({ rateLimits: 'headers' })
   printLines([await estimationLine(sandbox), await renderLine(sandbox), await compileLine(sandbox)])
+  await sandbox.close()
+}
+if (wanted('segments')) {
+  const sandbox = await createSandbox({ rateLimits: 'headers' })
+  printLines(await segmentLines(sandbox, 100_000))
   await sandbox.close()
 }
 if (wanted('scale')) {

@@ -39,7 +39,8 @@ export async function scaleLines(sandbox: Sandbox, sizes: readonly number[]): Pr
   return lines
 }
 
-async function fill(sandbox: Sandbox, from: number, until: number): Promise<number> {
+/** Imports profiles until there are so many; gives that number. */
+export async function fill(sandbox: Sandbox, from: number, until: number): Promise<number> {
   for (let index = from; index < until; index += PER_JOB) {
     const count = Math.min(PER_JOB, until - index)
     const data = Array.from({ length: count }, (_, offset) => JSON.parse(profileBody(index + offset)).data as object)

@@ -7,6 +7,7 @@ export const walks = {
   campaigns: ['Campaigns'],
   content: ['Images', 'Templates'],
   people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
+  segments: ['Segments'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Walk = keyof typeof walks
