@@ -10,6 +10,7 @@ const groups = new Set([
   'Catalogs',
   'Conversations',
   'Coupons',
+  'Custom Objects',
   'Data Privacy',
   'Events',
   'Flows',

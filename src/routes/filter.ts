@@ -186,8 +186,9 @@ export function checkTerms(
     if (field === undefined) {
       throw invalidParameter(
         parameter,
-        // Assumed wording: no recording shows an unknown filter field.
-        `'${term.field}' is not an allowed filter field.  Allowed fields are ${Object.keys(fields).join(', ')}`,
+        // Observed, campaigns-content §1.
+        `'${term.field}' is not a filterable field for this resource. ` +
+          `The filterable fields on this resource are: ${Object.keys(fields).join(', ')}.`,
         `at character ${term.position + 1}`,
       )
     }

@@ -20,6 +20,8 @@ export interface Relationship {
   knownWhenLinked?: true
   /** Whether a row without a link does not show the relationship at all. */
   hiddenWhenEmpty?: true
+  /** How the related rows look when included, where that is not how their type looks by itself. */
+  included?: ResourceType
 }
 
 /** What a create or update gets from the body: checked attributes, and identifiers of its relationships. */

@@ -163,7 +163,8 @@ function includedTexts(view: View, columns: readonly (LinkageColumn | undefined)
     const at = view.relationships.findIndex((shown) => shown.name === name)
     const column = columns[at]
     if (column === undefined) return []
-    const type = typeNamed(view.relationships[at]!.relationship.type, context)
+    const { relationship } = view.relationships[at]!
+    const type = relationship.included ?? typeNamed(relationship.type, context)
     const rows: Row[] = []
     for (const row of relatedRows(type, column, context)) {
       const key = `${type.type} ${row.id}`

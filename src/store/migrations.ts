@@ -260,4 +260,69 @@ CREATE INDEX catalog_variant_published ON resource (attributes ->> '$.published'
   WHERE type = 'catalog-variant';
 CREATE INDEX catalog_item_published ON resource (attributes ->> '$.published', created, id) WHERE type = 'catalog-item';
 `,
+  /* sql */ `
+-- Custom objects. What came in, as it came: schemas that become active later are filled from here.
+CREATE TABLE data_source_record (
+  seq       INTEGER PRIMARY KEY,
+  source_id TEXT NOT NULL,
+  record    TEXT NOT NULL
+);
+CREATE INDEX data_source_record_source ON data_source_record (source_id, seq);
+
+-- Which schema is what to its object type: the draft, the current one, or a past one. What a schema says is a resource.
+CREATE TABLE object_schema (
+  seq            INTEGER PRIMARY KEY,
+  id             TEXT NOT NULL UNIQUE,
+  object_type_id TEXT NOT NULL,
+  mapping_id     TEXT NOT NULL UNIQUE,
+  state          TEXT NOT NULL
+);
+CREATE INDEX object_schema_type ON object_schema (object_type_id, state, seq);
+
+-- Relationships of a schema: to another schema, or to profiles (related_schema_id and related_type_id 'profile'). A
+-- relationship keeps its id from one version of the schema to the next.
+CREATE TABLE object_relationship (
+  seq               INTEGER PRIMARY KEY,
+  schema_id         TEXT NOT NULL,
+  id                TEXT NOT NULL,
+  related_schema_id TEXT NOT NULL,
+  related_type_id   TEXT NOT NULL,
+  name              TEXT NOT NULL,
+  description       TEXT NOT NULL,
+  UNIQUE (schema_id, id)
+);
+CREATE INDEX object_relationship_related ON object_relationship (related_type_id, schema_id);
+
+-- Object records. properties: JSON by the id of the property in the schema. object-records.ts says how to ask for them.
+CREATE TABLE object_record (
+  id             TEXT PRIMARY KEY,
+  object_type_id TEXT NOT NULL,
+  properties     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX object_record_type ON object_record (object_type_id, id);
+
+-- What records are linked with by a relationship: profiles, or records of another type, which may come later.
+CREATE TABLE object_record_link (
+  relationship_id TEXT NOT NULL,
+  record_id       TEXT NOT NULL,
+  related_id      TEXT NOT NULL,
+  PRIMARY KEY (relationship_id, record_id, related_id)
+) WITHOUT ROWID;
+CREATE INDEX object_record_link_related ON object_record_link (related_id, relationship_id, record_id);
+CREATE INDEX object_record_link_record ON object_record_link (record_id);
+
+-- Records that could not be taken. record_id: without the type, null where there was none.
+CREATE TABLE object_ingestion_log (
+  id             TEXT PRIMARY KEY,
+  object_type_id TEXT NOT NULL,
+  record_id      TEXT,
+  status         TEXT NOT NULL,
+  timestamp      INTEGER NOT NULL,
+  attributes     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX object_ingestion_log_time ON object_ingestion_log (object_type_id, timestamp, id);
+CREATE INDEX object_ingestion_log_status ON object_ingestion_log (object_type_id, status, timestamp, id);
+CREATE INDEX object_ingestion_log_record ON object_ingestion_log (object_type_id, record_id, timestamp, id);
+CREATE INDEX object_ingestion_log_age ON object_ingestion_log (timestamp);
+`,
 ]

@@ -54,6 +54,7 @@ const MOVES = [
   'UPDATE push_token SET profile_id = ? WHERE profile_id = ?',
   'UPDATE coupon_code SET profile_id = ? WHERE profile_id = ?',
   "UPDATE OR IGNORE linkage SET to_id = ? WHERE to_type = 'profile' AND to_id = ?",
+  'UPDATE OR IGNORE object_record_link SET related_id = ? WHERE related_id = ?',
 ]
 
 /**
@@ -96,5 +97,6 @@ const DELETES = [
   // A code stays given away when who had it is gone. Assumed.
   'UPDATE coupon_code SET profile_id = NULL WHERE profile_id = ?',
   "DELETE FROM linkage WHERE to_type = 'profile' AND to_id = ?",
+  'DELETE FROM object_record_link WHERE related_id = ?',
   'DELETE FROM profile WHERE id = ?',
 ]

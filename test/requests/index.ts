@@ -8,6 +8,7 @@ import { catalogs } from './catalogs.ts'
 import { content } from './content.ts'
 import { coupons } from './coupons.ts'
 import { flows } from './flows.ts'
+import { customObjects } from './custom-objects.ts'
 import { forms } from './forms.ts'
 import { metrics } from './metrics.ts'
 import { integrations } from './integrations.ts'
@@ -35,6 +36,13 @@ const all: readonly GroupRequests[] = [
   metrics,
   integrations,
   reporting,
+  campaigns,
+  forms,
+  tags,
+  translations,
+  metrics,
+  integrations,
+  customObjects,
 ]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))

@@ -7,6 +7,7 @@ import { catalogs } from './catalogs/index.ts'
 import { client } from './client/index.ts'
 import { conversations } from './conversations.ts'
 import { coupons } from './coupons/index.ts'
+import { customObjects } from './custom-objects/index.ts'
 import { dataPrivacy } from './data-privacy.ts'
 import { events } from './events/index.ts'
 import { flows } from './flows/index.ts'
@@ -35,6 +36,7 @@ export const groups: readonly Group[] = [
   client,
   conversations,
   coupons,
+  customObjects,
   dataPrivacy,
   events,
   flows,

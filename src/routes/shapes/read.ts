@@ -83,6 +83,7 @@ const fixedSizes: Readonly<Record<string, number>> = {
   templates: 10,
   tags: 50,
   'tag-groups': 25,
+  'object-types': 50, // of their ingestion logs
 }
 
 /** Cursors of the neighbours of a page. */
