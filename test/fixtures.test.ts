@@ -7,7 +7,7 @@ import { clientOf, testSandbox, type Client, type Json } from './client.ts'
 import { isServed } from './served.ts'
 
 /** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
-const ABSENT = /segment|flow|translation|tag(_|s|$)|_job/
+const ABSENT = /segment|flow|tag(_|s|$)|_job/
 
 const reads = routes()
   .filter((route) => route.method === 'GET' && isServed(route) && !ABSENT.test(route.operationId))
@@ -208,7 +208,11 @@ const FOUND_AT: Record<string, readonly [collection: string, relation: string]> 
   'campaign-messages': ['campaigns', 'campaign-messages'],
   'campaign-variations': ['campaign-messages', 'campaign-variations'],
   'form-versions': ['forms', 'form-versions'],
+  'text-messaging-sender-registrations': ['text-messaging-senders', 'text-messaging-sender-registration'],
 }
+
+/** Collections of one resource, which has the account's id. */
+const OF_ACCOUNT = new Set(['brand-voice', 'text-messaging-configurations'])
 
 describe('every operation that reads', () => {
   it.each(reads.map((operation) => [operation.operationId, operation] as const))(
@@ -230,7 +234,8 @@ describe('every operation that reads', () => {
   }
 
   async function idsOf(collection: string): Promise<string[]> {
-    const first = (url: string) => client.get(url).then(({ body }) => body.data.map(({ id }: Json) => id) as string[])
+    const first = (url: string) =>
+      client.get(url).then(({ body }) => [body.data].flat().map(({ id }: Json) => id) as string[])
     if (collection === 'profiles') return profiles.map(({ id }) => id)
     if (collection === 'conversations') return conversationIds()
     if (collection === 'campaign-recipient-estimations') return estimationIds()
@@ -238,6 +243,7 @@ describe('every operation that reads', () => {
       const used = (await client.get('/api/events')).body.data[0].relationships.metric.data.id
       return first(`/api/metrics/${used}/metric-properties`)
     }
+    if (OF_ACCOUNT.has(collection)) return first('/api/accounts')
     const from = FOUND_AT[collection]
     if (from === undefined) return first(`/api/${collection}`)
     const parents = await idsOf(from[0])
