@@ -17,7 +17,7 @@ from openapi_client.exceptions import ApiException
 
 url = sys.argv[1]
 # Names of each operation, the newest first; the SDK has some by several.
-names = [given.split('|') for given in sys.argv[2].split(',')] if len(sys.argv) > 2 else []
+names = [given.split('|') for given in sys.argv[2].split(',') if given] if len(sys.argv) > 2 else []
 expected = [newest for newest, *_ in names]
 known_as = {name: newest for newest, *others in names for name in [newest, *others]}
 release = version('klaviyo-api')
