@@ -105,7 +105,7 @@ const sparse = (schema: JsonSchema): JsonSchema =>
     const has = (name: string) => name in (part.properties ?? {})
     // A block of a definition has a type beside its data; a document and a relationship have none. An attribute, such as
     // that of an aggregate, may be called data, too.
-    const isOfDocument = has('attributes') || has('links') || (has('data') && !has('type'))
+    const isOfDocument = has('attributes') || (has('data') && !has('type'))
     if (path.at(-1) === 'attributes') return rest
     if (!required || isOfDocument || isIdentifier(part)) return part
     return rest

@@ -53,7 +53,7 @@ export function bodyVariants(schema: JsonSchema, granted: Json, exampleOf: (sche
         add('above the maximum', place, false, at.maximum + 1)
       }
     }
-    if (at.properties === undefined) continue
+    if (at.properties === undefined || typeof value !== 'object' || value === null) continue
     add('unknown member', below('nonsense'), false, 1)
     for (const [name, member] of Object.entries(at.properties)) {
       const required = at.required?.includes(name) === true
