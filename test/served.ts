@@ -21,6 +21,7 @@ const groups = new Set([
   'Profiles',
   'Segments',
   'Reporting',
+  'Reviews',
   'Tags',
   'Templates',
   'Text Messaging',
@@ -39,6 +40,11 @@ const others = new Set<OperationId>([
   'create_client_event',
   'create_client_profile',
   'bulk_create_client_events',
+  'create_client_review',
+  'get_client_geofences',
+  'get_client_ip_allowlist',
+  'get_client_review_values_reports',
+  'get_client_reviews',
 ])
 
 export function isServed({ group, operationId }: Route): boolean {

@@ -26,6 +26,8 @@ export interface Context {
   body: unknown
   /** What the group's `prepare` of this operation came to. */
   prepared: unknown
+  /** The header X-Klaviyo-API-Filters as sent, for the operations that take it. */
+  filterHeader: string | undefined
   /** Scheme and host that links begin with, without a slash at the end. */
   baseUrl: string
   /** Path and raw query as the client sent them. */

@@ -49,6 +49,7 @@ export function createPerformer(registry: Registry, account: Account, warn: (tex
         body: upgradeRequest(revisionChanges, id, revision, body),
         prepared: undefined,
         baseUrl: '',
+        filterHeader: undefined,
         path: '',
         rawQuery: '',
         types: answerer.types,

@@ -102,7 +102,8 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
       const answerer = answererOf(request)!
       const context = contextFor(request, answerer)
-      runDueWork(context, registry, warn)
+      // The list of networks is read without an account: protocol §1.1.
+      if (request.call.account !== undefined) runDueWork(context, registry, warn)
       const { status, body } = responseOf(answerer, context, registry)
       sendAnswer(request, reply, status, body)
     },
@@ -133,11 +134,11 @@ function responseOf({ handler }: Answerer, context: Context, { settle }: Registr
 type Surroundings = Pick<Context, 'baseUrl' | 'jobDelay' | 'types' | 'allowedHosts'>
 
 /** What a handler gets to know of a request that passed every hook. */
-function contextOf({ call, body }: FastifyRequest, known: Surroundings): Context {
+function contextOf({ call, body, headers }: FastifyRequest, known: Surroundings): Context {
   return {
     account: call.account!,
-    db: call.account!.db,
     clientId: call.access?.clientId,
+    db: call.account?.db as Context['db'],
     now: call.now,
     operation: call.operation!,
     contract: call.contract!,
@@ -146,6 +147,7 @@ function contextOf({ call, body }: FastifyRequest, known: Surroundings): Context
     id: call.id,
     body: upgradeRequest(revisionChanges, call.operation!.operationId, call.revision!, body),
     prepared: call.prepared,
+    filterHeader: headers['x-klaviyo-api-filters'] as string | undefined,
     path: call.path,
     rawQuery: call.rawQuery,
     baseUrl: known.baseUrl,

@@ -325,4 +325,10 @@ CREATE INDEX object_ingestion_log_status ON object_ingestion_log (object_type_id
 CREATE INDEX object_ingestion_log_record ON object_ingestion_log (object_type_id, record_id, timestamp, id);
 CREATE INDEX object_ingestion_log_age ON object_ingestion_log (timestamp);
 `,
+  /* sql */ `
+-- Reviews by what their lists filter and sort by.
+CREATE INDEX review_rating ON resource (ifnull(attributes ->> '$.rating', 0), id) WHERE type = 'review';
+CREATE INDEX review_status ON resource (attributes ->> '$.status.value', created, id) WHERE type = 'review';
+CREATE INDEX review_type ON resource (attributes ->> '$.review_type', created, id) WHERE type = 'review';
+`,
 ]

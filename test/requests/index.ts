@@ -15,6 +15,7 @@ import { integrations } from './integrations.ts'
 import { people } from './people.ts'
 import { segments } from './segments.ts'
 import { reporting } from './reporting.ts'
+import { reviews } from './reviews.ts'
 import { tags } from './tags.ts'
 import { textMessaging } from './text-messaging.ts'
 import { translations } from './translations.ts'
@@ -43,6 +44,7 @@ const all: readonly GroupRequests[] = [
   metrics,
   integrations,
   customObjects,
+  reviews,
 ]
 
 const idTypes: GroupRequests['idTypes'] = Object.assign({}, ...all.map((each) => each.idTypes))

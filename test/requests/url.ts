@@ -11,8 +11,16 @@ export function neededQuery(operation: Operation, ids: Ids): Record<string, stri
   return {
     ...(operation.surface === 'client' && { company_id: ids.account! }),
     ...(filter !== undefined && { filter }),
+    ...Object.fromEntries(
+      Object.entries(operation.query)
+        .filter(([name, { required }]) => required === true && name !== 'filter' && name !== 'company_id')
+        .map(([name, { values = [] }]) => [name, values[0] ?? unlisted[name]!]),
+    ),
   }
 }
+
+/** Values of parameters that the contract does not list. */
+const unlisted: Readonly<Record<string, string>> = { statistics: 'total_reviews' }
 
 function requiredFilter({ filters = {} }: Operation): string {
   const [name, field] = Object.entries(filters).find(([, { single }]) => single.length > 0) ?? ['id', undefined]

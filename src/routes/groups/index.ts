@@ -16,6 +16,7 @@ import { images } from './images/index.ts'
 import { lists } from './lists.ts'
 import { metrics } from './metrics/index.ts'
 import { profiles } from './profiles/index.ts'
+import { reviews } from './reviews/index.ts'
 import { segments } from './segments/index.ts'
 import { reporting } from './reporting/index.ts'
 import { tags } from './tags/index.ts'
@@ -46,6 +47,7 @@ export const groups: readonly Group[] = [
   metrics,
   profiles,
   reporting,
+  reviews,
   segments,
   tags,
   templates,

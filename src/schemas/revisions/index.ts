@@ -1,6 +1,7 @@
 import { flattenSendStrategies } from './2025-01-15-flatten-send-strategies.ts'
 import { giveCampaignMessagesADefinition } from './2025-01-15-give-campaign-messages-a-definition.ts'
 import { showTheDataOfSimpleBlocks } from './2025-01-15-show-the-data-of-simple-blocks.ts'
+import { tellWhyReviewsWereRejected } from './2025-01-15-tell-why-reviews-were-rejected.ts'
 import { nameCouponsInUniversalContent } from './2025-10-15-name-coupons-in-universal-content.ts'
 import { tellWhyCampaignsWereCancelled } from './2026-01-15-tell-why-campaigns-were-cancelled.ts'
 import { openWebUrlsFromPush } from './2026-04-15-open-web-urls-from-push.ts'
@@ -15,6 +16,7 @@ export const revisionChanges: readonly RevisionChange[] = [
   flattenSendStrategies,
   giveCampaignMessagesADefinition,
   showTheDataOfSimpleBlocks,
+  tellWhyReviewsWereRejected,
   nameCouponsInUniversalContent,
   tellWhyCampaignsWereCancelled,
   openWebUrlsFromPush,

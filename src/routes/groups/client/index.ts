@@ -1,27 +1,26 @@
 import type { Group } from '../../resource.ts'
 import { clientBackInStockTakeOvers } from './back-in-stock.ts'
 import { clientEventTakeOvers } from './events.ts'
+import { clientGeofenceTakeOvers, geofenceType } from './geofences.ts'
+import { clientIpAllowlistTakeOvers } from './ip-allowlists.ts'
 import { clientProfileTakeOvers } from './profiles.ts'
 import { clientPushTokenTakeOvers } from './push-tokens.ts'
+import { clientReviewTakeOvers } from './reviews.ts'
 import { clientSubscriptionTakeOvers } from './subscriptions.ts'
 
 // What browsers and apps send, with a public key. audience §8, events §2.10.
 
 export const client: Group = {
   name: 'Client',
-  types: [],
+  types: [geofenceType],
   takeOvers: {
     ...clientBackInStockTakeOvers,
     ...clientEventTakeOvers,
     ...clientProfileTakeOvers,
     ...clientPushTokenTakeOvers,
     ...clientSubscriptionTakeOvers,
+    ...clientGeofenceTakeOvers,
+    ...clientIpAllowlistTakeOvers,
+    ...clientReviewTakeOvers,
   },
-  later: [
-    'create_client_review',
-    'get_client_geofences',
-    'get_client_ip_allowlist',
-    'get_client_review_values_reports',
-    'get_client_reviews',
-  ],
 }
