@@ -32,7 +32,7 @@ const context = {
 const frames = (count: number, binding: string, body: string): string =>
   `{% with ${binding} %}`.repeat(count) + body + '{% endwith %}'.repeat(count)
 
-const STEPS = 'takes more than 200000 steps'
+const STEPS = 'takes more than 100000 steps'
 const CHARACTERS = 'handles more than 1000000 characters'
 const WIDTH = 'asks for a width above 500'
 

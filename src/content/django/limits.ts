@@ -13,7 +13,10 @@ export interface Limits {
 }
 
 /** Far above any message, and done within some tens of milliseconds. Assumed: Klaviyo's own limits are unknown. */
-export const DEFAULT_LIMITS: Readonly<Limits> = { steps: 200_000, characters: 1_000_000, depth: 100, width: 500 }
+export const DEFAULT_LIMITS: Readonly<Limits> = { steps: 100_000, characters: 1_000_000, depth: 100, width: 500 }
+
+/** Steps that reading a date from a text counts as, and formatting an amount: each takes several times as long as others. */
+export const SLOW = 5
 
 /** The longest source that is parsed, and the most texts and tags in it. */
 export const SOURCE_CHARACTERS = 500_000

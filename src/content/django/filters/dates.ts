@@ -1,5 +1,6 @@
 import { formatDate, formatNamed } from '../date-format.ts'
 import { named, type Filter, type Filters } from '../filter.ts'
+import { SLOW } from '../limits.ts'
 import { instantOf, later, momentIn, Moment, readMoment } from '../moment.ts'
 import type { Scope } from '../scope.ts'
 import { charactersOf, isText, textOf } from '../values.ts'
@@ -14,11 +15,15 @@ const CHUNKS: readonly [seconds: number, name: string][] = [
 ]
 
 /** A moment, or what a text says of one. */
-const momentOf = (value: unknown): Moment | undefined =>
-  value instanceof Moment ? value : isText(value) ? readMoment(charactersOf(value)) : undefined
+function momentOf(value: unknown, { budget }: Scope): Moment | undefined {
+  if (value instanceof Moment) return value
+  if (!isText(value)) return undefined
+  budget.spend(SLOW)
+  return readMoment(charactersOf(value))
+}
 
 /** A text made a moment. Documented, campaigns-content §4.4: it keeps its own zone. Assumed: `''` when it is none. */
-const parsed: Filter = { apply: (value) => momentOf(value) ?? '' }
+const parsed: Filter = { apply: (value, _argument, scope) => momentOf(value, scope) ?? '' }
 
 /** Stock Django: prints nothing for what is no moment, text included. */
 const formatted = (usual: string): Filter => ({
@@ -34,8 +39,8 @@ const formatted = (usual: string): Filter => ({
 /** The moment so many days later. Documented by name (§4.4); Assumed: text is read, fractions count. */
 const daysLater: Filter = {
   argument: 'required',
-  apply: (value, argument) => {
-    const moment = momentOf(value)
+  apply: (value, argument, scope) => {
+    const moment = momentOf(value, scope)
     const days = readNumber(argument)
     return moment === undefined || days === undefined ? '' : (later(moment, Math.round(days * DAY)) ?? '')
   },
@@ -47,8 +52,8 @@ const nowIn = ({ settings }: Scope): Moment => momentIn('UTC', settings.now)
 const weeksSince: Filter = {
   argument: 'optional',
   apply: (value, argument, scope) => {
-    const from = momentOf(value)
-    const to = argument === undefined ? nowIn(scope) : momentOf(argument)
+    const from = momentOf(value, scope)
+    const to = argument === undefined ? nowIn(scope) : momentOf(argument, scope)
     return from === undefined || to === undefined ? '' : Math.floor((instantOf(to) - instantOf(from)) / (7 * DAY))
   },
 }

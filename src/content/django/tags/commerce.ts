@@ -1,5 +1,6 @@
 import { barcodeHtml, barcodeImage } from '../barcode.ts'
 import { conditionalEscape } from '../escape.ts'
+import { SLOW } from '../limits.ts'
 import type { CatalogPlace } from '../options.ts'
 import type { Tag, Tags } from '../parser.ts'
 import { onceIn, withFrame, type Scope } from '../scope.ts'
@@ -57,7 +58,9 @@ const nameOf = (category: unknown): unknown =>
 /** Numbers alone are printed, as an amount of money; text counts when it holds one. Documented, §4.2. */
 const currencyFormat = simpleTag({ least: 1 }, ({ values: [value] }, scope) => {
   const number = numberOf(value) ?? (isText(value) ? readFloat(textOfNumber(value)) : undefined)
-  return number === undefined || !Number.isFinite(number) ? '' : moneyFormat(scope).format(number)
+  if (number === undefined || !Number.isFinite(number)) return ''
+  scope.budget.spend(SLOW)
+  return moneyFormat(scope).format(number)
 })
 
 const textOfNumber = (value: string | Safe): string => (typeof value === 'string' ? value : value.text)
