@@ -54,7 +54,8 @@ export function linkedFrom(parentType: string, relationship: string, type: strin
 /** The resources of a type that are linked *to* the parent: the same links as `linkedFrom`, read backwards. */
 export function linkedTo(type: string, relationship: string, parentType: string): Selection {
   return {
-    from: `linkage l JOIN resource r ON r.type = '${type}' AND r.id = l.id`,
+    // CROSS: the links first. In another order than that of the id SQLite would rather walk through all resources.
+    from: `linkage l CROSS JOIN resource r ON r.type = '${type}' AND r.id = l.id`,
     where: `l.to_type = '${parentType}' AND l.to_id = ? AND l.type = '${type}' AND l.relationship = '${relationship}'`,
     columns: resourceColumns,
     id: 'r.id',

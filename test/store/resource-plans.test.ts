@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  audiencesOfCampaign,
+  messagesOfAudience,
+  messagesOfCampaign,
+  variationsOfMessage,
+} from '../../src/store/campaign-selections.ts'
 import { openDatabase, type Db } from '../../src/store/database.ts'
-import { insertResource, resourcesOf } from '../../src/store/resources.ts'
+import { insertResource, linkedTo, resourcesOf } from '../../src/store/resources.ts'
 import { readPage } from '../../src/store/selection.ts'
 import { planOf } from './plans.ts'
 
@@ -23,6 +29,18 @@ it.each(fields.flatMap((field) => [{ field }, { field, descending: true }]))(
     }
   },
 )
+
+it.each([
+  ['messages of a campaign', messagesOfCampaign],
+  ['messages to an audience', messagesOfAudience],
+  ['audiences of a campaign', audiencesOfCampaign],
+  ['variations of a message', variationsOfMessage],
+  ['tags of a group by name', { ...linkedTo('tag', 'tag-group', 'tag-group'), defaultSort: { field: 'name' } }],
+])('what belongs to a parent is sought by its links, not among all of its kind: %s', (_, selection) => {
+  expect(planOf(db, selection, { parents: ['P'] })).toMatch(
+    /^SEARCH l USING COVERING INDEX linkage_reverse .*\nSEARCH r .*id=/,
+  )
+})
 
 it.each([false, true])(
   'pages by name give each resource once, those of one name and of none too (descending %s)',
