@@ -228,6 +228,15 @@ CREATE TABLE sequence (
 ) WITHOUT ROWID;
 `,
   /* sql */ `
+-- Campaigns and their messages by name, messages by status.
+CREATE INDEX campaign_name ON resource (type, ifnull(attributes ->> '$.definition.name', ''), id)
+  WHERE type = 'campaign';
+CREATE INDEX campaign_message_name ON resource (type, ifnull(attributes ->> '$.definition.name', ''), id)
+  WHERE type = 'campaign-message';
+CREATE INDEX campaign_message_status ON resource (type, ifnull(attributes ->> '$.definition.status', ''), id)
+  WHERE type = 'campaign-message';
+`,
+  /* sql */ `
 -- Events of messages, for reports: all that they count stands in the index.
 CREATE INDEX event_message ON event (
   metric_id, timestamp, profile_id,

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   audiencesOfCampaign,
+  campaignSelection,
+  messageSelection,
   messagesOfAudience,
   messagesOfCampaign,
   variationsOfMessage,
 } from '../../src/store/campaign-selections.ts'
 import { openDatabase, type Db } from '../../src/store/database.ts'
+import { olderCampaignSelection } from '../../src/store/older-campaigns.ts'
 import { insertResource, linkedTo, resourcesOf } from '../../src/store/resources.ts'
 import { readPage } from '../../src/store/selection.ts'
 import { planOf } from './plans.ts'
@@ -29,6 +32,17 @@ it.each(fields.flatMap((field) => [{ field }, { field, descending: true }]))(
     }
   },
 )
+
+it.each([
+  ['campaigns by name', campaignSelection, 'name', 'campaign_name'],
+  ['messages by name', messageSelection, 'name', 'campaign_message_name'],
+  ['messages by status', messageSelection, 'status', 'campaign_message_status'],
+  ['older campaigns by name', olderCampaignSelection, 'name', 'campaign_name'],
+])('are listed along an index: %s', (_, selection, field, index) => {
+  expect(planOf(db, selection, { sort: { field } })).toMatch(
+    new RegExp(`^SEARCH r USING INDEX ${index} \\(type=\\?\\)`),
+  )
+})
 
 it.each([
   ['messages of a campaign', messagesOfCampaign],
