@@ -11,6 +11,7 @@ import { createApps } from './store/declared-apps.ts'
 import { createIds } from './store/ids.ts'
 import { insertSystemMetrics } from './store/metrics.ts'
 import { insertAccount } from './store/new-account.ts'
+import { insertFixtureSettings } from './store/settings.ts'
 
 /** The key that opens the demo account, unless keys are declared. */
 export const DEMO_KEY = 'pk_demo'
@@ -32,9 +33,10 @@ export function createEngine(
     ...(options.accounts && { declared: options.accounts }),
     ...(options.clock && { clock: options.clock }),
     ...(options.seed !== undefined && { seed: options.seed }),
-    fill: (account, { privateKey, fixture }) => {
+    fill: (account, { privateKey, fixture, account: facts }) => {
       const recipe = recipeOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
-      insertAccount(account, recipe?.account)
+      insertAccount(account, { ...recipe?.account, ...facts })
+      insertFixtureSettings(account.db, recipe?.settings ?? {})
       if (recipe === undefined) insertSystemMetrics(account)
       else fillWithYear(account, recipe, (filled) => createPerformer(registry, filled, warn))
     },

@@ -33,6 +33,9 @@ export interface Access {
   clientId?: string
 }
 
+/** Where a new account comes from. */
+export type Origin = { privateKey?: string } & Pick<Partial<DeclaredAccount>, 'fixture' | 'account'>
+
 export interface AccountsOptions {
   /** Folder for the databases, which exists; left out, accounts live in memory. */
   dataDir?: string
@@ -42,8 +45,8 @@ export interface AccountsOptions {
   seed?: string
   /** Keys whose accounts exist before their first use, so that they can be found by company. */
   wellKnownKeys?: readonly string[]
-  /** Fills an account that was just made. `fixture` is the declared one, if any. */
-  fill: (account: Account, origin: { privateKey?: string; fixture?: string }) => void
+  /** Fills an account that was just made. Its fixture and what it tells of itself are the declared ones, if any. */
+  fill: (account: Account, origin: Origin) => void
 }
 
 export interface Accounts {
@@ -160,7 +163,7 @@ function fillAccount(
     // At every opening, not only the first: the keys file may have changed since.
     if (declaration !== undefined) writeSettings(account.db, declaration.settings ?? {})
     if (account.db.value<number>('SELECT EXISTS (SELECT 1 FROM resource)') === 1) return
-    fill(account, { ...origin, ...(declaration?.fixture && { fixture: declaration.fixture }) })
+    fill(account, { ...origin, ...declaration })
   })
 }
 

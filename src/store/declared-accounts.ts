@@ -1,3 +1,4 @@
+import { someFacts, type AccountFacts } from './account-facts.ts'
 import { flag, listOf, must, objectOf, oneOf, orNull, text, wholeNumber, type Check } from './file-check.ts'
 
 /** What Klaviyo keeps per account outside the API; settings.ts has the defaults. */
@@ -45,6 +46,9 @@ export interface DeclaredAccount {
   id: string
   keys: Readonly<Record<string, 'full' | 'read-only' | readonly string[]>>
   fixture?: string
+  /** Stands above what the fixture says of the account; counts when the account is made. */
+  account?: Partial<AccountFacts>
+  /** Stand above those of the fixture. */
   settings?: Partial<Settings>
 }
 
@@ -66,6 +70,9 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   text_messaging: flag,
   plan: objectOf({ profiles: most, email: most, sms: most, reviews: most } satisfies Record<keyof Plan, Check>),
 }
+
+/** Some of the settings; those left out have their defaults. */
+export const someSettings: Check = objectOf({}, settingChecks)
 
 /** A scope such as `profiles:read`. */
 export const isScope = (value: unknown): boolean => typeof value === 'string' && /^[a-z-]+:(read|write)$/.test(value)
@@ -90,7 +97,7 @@ const keys: Check = (value, at) => {
 const accounts: Check = listOf(
   objectOf(
     { id: must('six letters or digits', (value) => typeof value === 'string' && /^[A-Za-z0-9]{6}$/.test(value)), keys },
-    { fixture: text, settings: objectOf({}, settingChecks) },
+    { fixture: text, account: someFacts, settings: someSettings },
   ),
   1,
 )

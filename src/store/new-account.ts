@@ -1,20 +1,8 @@
+import type { AccountFacts } from './account-facts.ts'
 import type { Account } from './accounts.ts'
 import { insertBrand } from './brands.ts'
 import { insertResource } from './resources.ts'
 import { insertDefaultTagGroup } from './tags.ts'
-
-/** What an account tells about itself. */
-export interface AccountFacts {
-  organization_name: string
-  default_sender_name: string
-  default_sender_email: string
-  website_url: string
-  timezone: string
-  preferred_currency: string
-  locale: string
-  industry: string
-  street_address: Record<'address1' | 'address2' | 'city' | 'region' | 'country' | 'zip', string>
-}
 
 const sandboxFacts: AccountFacts = {
   organization_name: 'Sandbox Account',

@@ -17,15 +17,31 @@ const defaults: Settings = {
   plan: { profiles: 100_000, email: 1_000_000, sms: 10_000, reviews: null },
 }
 
+/** What the names of settings begin with that come from a fixture: those of a keys file stand above them. */
+const OF_FIXTURE = 'fixture.'
+
+/** A setting of the account: as the keys file says, or the fixture, or by default. */
 export function readSetting<Name extends keyof Settings>(db: Db, name: Name): Settings[Name] {
-  const text = db.value<string>('SELECT value FROM setting WHERE name = ?', name)
+  const text = db.value<string>(
+    'SELECT value FROM setting WHERE name IN (?, ?) ORDER BY length(name) LIMIT 1',
+    ...[name, OF_FIXTURE + name],
+  )
   return text === undefined ? defaults[name] : (JSON.parse(text) as Settings[Name])
 }
 
-/** Makes these the settings of the account; what is left out has its default again. */
+/** Makes these the settings of the account; what is left out is again as its fixture says, or by default. */
 export function writeSettings(db: Db, settings: Partial<Settings>): void {
-  db.run('DELETE FROM setting')
+  db.run('DELETE FROM setting WHERE substr(name, 1, ?) <> ?', OF_FIXTURE.length, OF_FIXTURE)
+  insertSettings(db, settings, '')
+}
+
+/** Keeps the settings of a fixture in an account that is new. */
+export function insertFixtureSettings(db: Db, settings: Partial<Settings>): void {
+  insertSettings(db, settings, OF_FIXTURE)
+}
+
+function insertSettings(db: Db, settings: Partial<Settings>, prefix: string): void {
   for (const [name, value] of Object.entries(settings)) {
-    db.run('INSERT INTO setting (name, value) VALUES (?, ?)', name, JSON.stringify(value))
+    db.run('INSERT INTO setting (name, value) VALUES (?, ?)', prefix + name, JSON.stringify(value))
   }
 }
