@@ -7,7 +7,7 @@ import { clientOf, testSandbox, type Client, type Json } from './client.ts'
 import { isServed } from './served.ts'
 
 /** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
-const ABSENT = /segment|flow|tag(_|s|$)|_job/
+const ABSENT = /segment|tag(_|s|$)|_job/
 
 const reads = routes()
   .filter((route) => route.method === 'GET' && isServed(route) && !ABSENT.test(route.operationId))
@@ -207,6 +207,8 @@ const FOUND_AT: Record<string, readonly [collection: string, relation: string]> 
   'campaign-audiences': ['campaigns', 'campaign-audiences'],
   'campaign-messages': ['campaigns', 'campaign-messages'],
   'campaign-variations': ['campaign-messages', 'campaign-variations'],
+  'flow-actions': ['flows', 'flow-actions'],
+  'flow-messages': ['flow-actions', 'flow-messages'],
   'form-versions': ['forms', 'form-versions'],
   'text-messaging-sender-registrations': ['text-messaging-senders', 'text-messaging-sender-registration'],
 }
