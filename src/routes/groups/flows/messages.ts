@@ -41,14 +41,17 @@ export function completeMessage(type: string, given: Json | null | undefined, be
   const members = Object.entries(messageMembers(type) ?? {})
   return Object.fromEntries(
     members.flatMap(([name, schema]) => {
-      const value = given?.[name] ?? (given?.[name] === undefined ? before[name] : undefined) ?? emptyValue(schema)
+      const value =
+        given?.[name] ?? (given?.[name] === undefined ? before[name] : undefined) ?? emptyValue(name, schema)
       return value === undefined ? [] : [[name, value]]
     }),
   )
 }
 
 /** What stands for a member that nobody gave: its default, null, or the empty value of its type. */
-function emptyValue({ default: preset, type, anyOf }: JsonSchema): unknown {
+function emptyValue(name: string, { default: preset, type, anyOf }: JsonSchema): unknown {
+  // Older revisions know no webhook without headers.
+  if (name === 'headers') return {}
   if (preset !== undefined) return preset
   const types = [type ?? []].flat()
   if (types.includes('null') || anyOf?.some((branch) => branch.type === 'null') === true) return null
