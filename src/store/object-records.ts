@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { noteLinkedWith } from './profile-changes.ts'
 import type { Selection } from './selection.ts'
 
 /*
@@ -61,6 +62,7 @@ export function saveRecord(db: Db, typeId: string, key: string, properties: obje
     typeId,
     JSON.stringify(properties),
   )
+  noteLinkedWith(db, 'record', key)
 }
 
 /** Links a record; `replace`: what it was linked with by this relationship before is not any more. */
@@ -72,6 +74,7 @@ export function linkRecord(
   replace: boolean,
 ): void {
   if (replace) {
+    noteLinkedWith(db, 'record', key)
     db.run('DELETE FROM object_record_link WHERE relationship_id = ? AND record_id = ?', relationshipId, key)
   }
   for (const relatedId of relatedIds) {
@@ -80,16 +83,19 @@ export function linkRecord(
       ...[relationshipId, key, relatedId],
     )
   }
+  noteLinkedWith(db, 'record', key)
 }
 
 /** Forgets all that a relationship links. */
 export function deleteLinksBy(db: Db, relationshipId: string): void {
+  noteLinkedWith(db, 'relationship', relationshipId)
   db.run('DELETE FROM object_record_link WHERE relationship_id = ?', relationshipId)
 }
 
 /** Deletes records by their compound ids, with their links. */
 export function deleteRecords(db: Db, keys: readonly string[]): void {
   for (const key of keys) {
+    noteLinkedWith(db, 'record', key)
     db.run('DELETE FROM object_record_link WHERE record_id = ? OR related_id = ?', key, key)
     db.run('DELETE FROM object_record WHERE id = ?', key)
   }
@@ -97,6 +103,7 @@ export function deleteRecords(db: Db, keys: readonly string[]): void {
 
 /** Deletes all records of a type, with their links, and its ingestion logs. */
 export function deleteRecordsOfType(db: Db, typeId: string): void {
+  noteLinkedWith(db, 'type', typeId)
   const keys = `SELECT id FROM object_record WHERE object_type_id = ?`
   db.run(`DELETE FROM object_record_link WHERE record_id IN (${keys})`, typeId)
   db.run(`DELETE FROM object_record_link WHERE related_id IN (${keys})`, typeId)

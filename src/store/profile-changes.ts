@@ -40,6 +40,21 @@ export function noteImported(db: Db, jobId: string): void {
   )
 }
 
+const LINKED = {
+  record: 'l.record_id = ?',
+  relationship: 'l.relationship_id = ?',
+  type: 'l.record_id IN (SELECT o.id FROM object_record o WHERE o.object_type_id = ?)',
+} as const
+
+/** Something changes of an object record, of all that a relationship links, or of all records of a type. */
+export function noteLinkedWith(db: Db, what: keyof typeof LINKED, id: string): void {
+  db.run(
+    `INSERT OR IGNORE INTO changed_profile (profile_id)
+     SELECT l.related_id FROM object_record_link l WHERE ${LINKED[what]} AND ${IS_NEEDED}`,
+    id,
+  )
+}
+
 /** Whether any change waits to be worked out. */
 export function hasChanges(db: Db): boolean {
   return db.value('SELECT 1 FROM changed_profile LIMIT 1') !== undefined

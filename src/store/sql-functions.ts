@@ -1,6 +1,7 @@
 import { patternMatches } from '../content/django/pattern.ts'
 import { parseTime } from './clock.ts'
 import { funnelPassed, type Moment } from './conditions/funnel.ts'
+import { kilometersFrom } from './conditions/postal-codes.ts'
 import { monthOf, returnsWithin } from './conditions/windows.ts'
 import type { Sqlite } from './database.ts'
 import { phoneCountry } from './phone-numbers.ts'
@@ -18,6 +19,9 @@ export function defineFunctions(sqlite: Sqlite): void {
     text === null ? null : Number(patternMatches(text, pattern)),
   )
   define('phone_country', (text: string | null) => (text === null ? null : (phoneCountry(text) ?? null)))
+  define('kilometers_from', (location: string, latitude: number, longitude: number) =>
+    kilometersFrom(JSON.parse(location) as Parameters<typeof kilometersFrom>[0], { latitude, longitude }),
+  )
   define('funnel_passed', (seconds: number | null, exists: string, ...moments: string[]) =>
     Number(
       funnelPassed(

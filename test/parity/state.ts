@@ -4,6 +4,7 @@ import { makeFlows } from './flow-state.ts'
 import { makeCatalog } from './catalog-state.ts'
 import { makeImages } from './image-state.ts'
 import { makeCoupons } from './coupon-state.ts'
+import { makeSegments } from './segment-state.ts'
 import { makeTags } from './tag-state.ts'
 
 /** One recorded exchange, as ../shared/recorded/bodies holds it. */
@@ -49,6 +50,7 @@ export async function buildState(client: Client, recording: Recording): Promise<
   if (/^\/api\/images/.test(recording.path)) Object.assign(ids, await makeImages(client, recording))
   if (/^\/api\/(catalog|back-in)/.test(recording.path)) await makeCatalog(client, recording)
   if (/^\/api\/coupon/.test(recording.path)) await makeCoupons(client, recording)
+  if (/^\/api\/segments/.test(recording.path)) Object.assign(ids, await makeSegments(client, recording))
   if (/^\/api\/tag/.test(recording.path)) Object.assign(ids, await makeTags(client, recording))
   return ids
 }

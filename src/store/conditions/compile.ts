@@ -1,11 +1,13 @@
 import { marketingMeets, permissionsMeet } from './consent.ts'
+import { customObjectMeets } from './custom-objects.ts'
 import type { Condition, Definition } from './definition.ts'
 import { membershipMeets } from './group-membership.ts'
 import { funnelMeets, metricMeets } from './metrics.ts'
+import { distanceMeets } from './postal-codes.ts'
 import { predictionMeets } from './predictions.ts'
 import { propertyMeets } from './profile-property.ts'
 import { regionMeets } from './regions.ts'
-import { every, NEVER, some, type Sql } from './sql.ts'
+import { every, some, type Sql } from './sql.ts'
 
 /** Whether a profile, the row `p`, meets a definition at a time (microseconds). Never null. */
 export function definitionMeets({ condition_groups }: Definition, now: number): Sql {
@@ -34,7 +36,8 @@ export function conditionMeets(condition: Condition, now: number): Sql {
     case 'profile-predictive-analytics':
       return predictionMeets(condition, now)
     case 'profile-postal-code-distance':
+      return distanceMeets(condition)
     case 'profile-has-custom-object':
-      return NEVER
+      return customObjectMeets(condition, now)
   }
 }

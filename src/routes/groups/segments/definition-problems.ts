@@ -7,9 +7,12 @@ import {
   type MetricPropertyFilter,
   type ValueFilter,
 } from '../../../store/conditions/definition.ts'
+import { placeOfPostalCode } from '../../../store/conditions/postal-codes.ts'
 import type { Db } from '../../../store/database.ts'
 import { unknownMetrics } from '../../../store/metrics.ts'
 import { unknownGroups } from '../../../store/memberships.ts'
+import { OBJECT_TYPE } from '../../../store/object-schemas.ts'
+import { findResource } from '../../../store/resources.ts'
 import { findSegment, groupsNamed } from '../../../store/segments.ts'
 import { invalidEntry, type ErrorEntry } from '../../errors.ts'
 
@@ -64,6 +67,16 @@ export function conditionProblems(db: Db, condition: Condition, pointer: string,
         return [problem(`A maximum of ${ZIP_CODES} zip codes is allowed.`, `${pointer}/filter/value`)]
       }
       return own
+    }
+    case 'profile-postal-code-distance': {
+      const { country_code, postal_code } = condition
+      if (placeOfPostalCode(country_code, postal_code) !== undefined) return own
+      return [...own, problem(`Postal code ${postal_code} of ${country_code} is not known.`, `${pointer}/postal_code`)]
+    }
+    case 'profile-has-custom-object': {
+      const id = condition.object_type_id
+      if (findResource(db, { type: OBJECT_TYPE, id }) !== undefined) return own
+      return [...own, problem(`Object type with id ${id} does not exist.`, `${pointer}/object_type_id`)]
     }
     default:
       return own
