@@ -37,12 +37,6 @@ const all: readonly GroupRequests[] = [
   metrics,
   integrations,
   reporting,
-  campaigns,
-  forms,
-  tags,
-  translations,
-  metrics,
-  integrations,
   customObjects,
   reviews,
 ]
