@@ -7,7 +7,7 @@ import { clientOf, testSandbox, type Client, type Json } from './client.ts'
 import { isServed } from './served.ts'
 
 /** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
-const ABSENT = /segment|tag(_|s|$)|_job/
+const ABSENT = /triggered_by_segment|tag(_|s|$)|_job/
 
 const reads = routes()
   .filter((route) => route.method === 'GET' && isServed(route) && !ABSENT.test(route.operationId))
