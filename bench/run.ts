@@ -5,6 +5,7 @@ import { aggregateLine, importLine } from './bulk.ts'
 import { compileLine, estimationLine, renderLine } from './content.ts'
 import { httpLines } from './http.ts'
 import { printLines } from './measure.ts'
+import { reportLine } from './reports.ts'
 import { scaleLines } from './scale.ts'
 import { segmentLines } from './segments.ts'
 import { startLines } from './start.ts'
@@ -20,7 +21,7 @@ if (wanted('start')) printLines(await startLines())
 if (wanted('http')) printLines(await httpLines())
 if (wanted('bulk')) {
   const sandbox = await createSandbox({ rateLimits: 'headers' })
-  printLines([await importLine(sandbox), await aggregateLine(sandbox)])
+  printLines([await importLine(sandbox), await aggregateLine(sandbox), await reportLine(sandbox)])
   await sandbox.close()
 }
 if (wanted('content')) {

@@ -8,8 +8,9 @@ export const walks = {
   brands: ['Billing', 'Brands', 'Text Messaging', 'Translations'],
   campaigns: ['Campaigns'],
   content: ['Images', 'Templates'],
-  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
+  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Profiles'],
   segments: ['Segments'],
+  reporting: ['Metrics', 'Reporting', 'Reviews'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Walk = keyof typeof walks

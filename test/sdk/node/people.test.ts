@@ -430,44 +430,6 @@ describe('events and metrics', () => {
     expect((await k.events.getProfileIdForEvent(eventId)).body.data?.id).toBe(owner)
     expect((await errorOf(k.events.getEvent('7fxkUHF8g5Y'))).status).toBe(404)
   })
-
-  it('have metrics with properties', async () => {
-    const { body } = await k.metrics.getMetrics()
-    expect(body.data.map(({ attributes }) => attributes.name)).toContain('Viewed Page')
-    expect((await k.metrics.getMetric(metricId)).body.data.attributes.name).toBe('Viewed Page')
-    expect((await k.metrics.getFlowsTriggeredByMetric(metricId)).body.data).toEqual([])
-    expect((await k.metrics.getIdsForFlowsTriggeredByMetric(metricId)).body.data).toEqual([])
-    const properties = await k.metrics.getPropertiesForMetric(metricId, {
-      additionalFieldsMetricProperty: ['sample_values'],
-    })
-    expect(properties.body.data.map(({ attributes }) => attributes.property)).toContain('Color')
-    const { id } = properties.body.data[0]!
-    expect(idsOf((await k.metrics.getPropertyIdsForMetric(metricId)).body.data)).toContain(id)
-    expect((await k.metrics.getMetricProperty(id!)).body.data.id).toBe(id)
-    expect((await k.metrics.getMetricForMetricProperty(id!)).body.data?.id).toBe(metricId)
-    expect((await k.metrics.getMetricIdForMetricProperty(id!)).body.data?.id).toBe(metricId)
-  })
-
-  it('are added up', async () => {
-    const day = 86_400_000
-    const at = (offset: number) => new Date(Math.floor(Date.now() / day) * day + offset).toISOString().slice(0, 19)
-    const { response, body } = await k.metrics.queryMetricAggregates({
-      data: {
-        type: 'metric-aggregate',
-        attributes: {
-          metricId,
-          measurements: ['count', 'sum_value', 'unique'],
-          interval: 'day',
-          filter: [`greater-or-equal(datetime,${at(-day)})`, `less-than(datetime,${at(day)})`],
-          timezone: 'UTC',
-        },
-      },
-    })
-    expect(response.status).toBe(200)
-    const { measurements } = body.data.attributes.data[0] as { measurements: Record<string, number[]> }
-    const total = (name: string) => measurements[name]!.reduce((sum, value) => sum + value, 0)
-    expect([total('count'), total('sum_value'), total('unique')]).toEqual([3, 26, 3])
-  })
 })
 
 describe('conversations', () => {
@@ -517,9 +479,4 @@ describe('data privacy', () => {
 
 it('every operation was walked', () => {
   expect(forgotten('people', k)).toEqual([])
-})
-
-it('operations to come say so', async () => {
-  const { status, data } = await errorOf(k.metrics.getCustomMetrics())
-  expect([status, data.errors[0]!.code]).toEqual([501, 'not_implemented'])
 })

@@ -1,4 +1,4 @@
-"""Walks accounts, profiles, lists, consent, events, metrics, conversations and data privacy. See walker.py."""
+"""Walks accounts, profiles, lists, consent, events, conversations and data privacy. See walker.py."""
 
 import datetime
 import uuid
@@ -254,46 +254,12 @@ def events():
     same(len(viewed), 3)
     one = viewed[0].id
     metric = k.Events.get_metric_for_event(one).data.id
-    state['metric'] = metric
     same(k.Events.get_metric_id_for_event(one).data.id, metric)
     same(k.Events.get_event(one, include=['metric', 'profile']).data.id, one)
     same(k.Events.get_profile_for_event(one).data.id, k.Events.get_profile_id_for_event(one).data.id)
     found = all_pages(k.Events.get_events, filter=f'equals(metric_id,"{metric}")', sort='-datetime')
     same(len(found), 3)
     refused(404, k.Events.get_event, '7fxkUHF8g5Y')
-
-
-@step
-def metrics():
-    metric = state['metric']
-    assert metric in ids(k.Metrics.get_metrics())
-    same(k.Metrics.get_metric(metric).data.attributes.name, 'Viewed Page')
-    same(k.Metrics.get_flows_triggered_by_metric(metric).data, [])
-    same(k.Metrics.get_ids_for_flows_triggered_by_metric(metric).data, [])
-    one = k.Metrics.get_properties_for_metric(metric, additional_fields_metric_property=['sample_values']).data[0].id
-    assert one in ids(k.Metrics.get_property_ids_for_metric(metric))
-    same(k.Metrics.get_metric_property(one).data.id, one)
-    same(k.Metrics.get_metric_for_metric_property(one).data.id, metric)
-    same(k.Metrics.get_metric_id_for_metric_property(one).data.id, metric)
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    answer = k.Metrics.query_metric_aggregates(
-        {
-            'data': {
-                'type': 'metric-aggregate',
-                'attributes': {
-                    'metric_id': metric,
-                    'measurements': ['count', 'sum_value', 'unique'],
-                    'interval': 'day',
-                    'filter': [
-                        f'greater-or-equal(datetime,{today - datetime.timedelta(days=1)})',
-                        f'less-than(datetime,{today + datetime.timedelta(days=1)})',
-                    ],
-                },
-            }
-        }
-    )
-    measured = answer.data.attributes.data[0].measurements
-    same([sum(measured[name]) for name in ['count', 'sum_value', 'unique']], [3, 26, 3])
 
 
 @step
