@@ -4,6 +4,7 @@ import { isServed } from '../served.ts'
 /** The walks, and the API groups that each calls every operation of. */
 export const walks = {
   flows: ['Flows'],
+  commerce: ['Catalogs', 'Coupons', 'Tags'],
   forms: ['Forms'],
   brands: ['Billing', 'Brands', 'Text Messaging', 'Translations'],
   campaigns: ['Campaigns'],
