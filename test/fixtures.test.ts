@@ -218,6 +218,9 @@ const FOUND_AT: Record<string, readonly [collection: string, relation: string]> 
   'coupon-codes': ['coupons', 'coupon-codes'],
   'form-versions': ['forms', 'form-versions'],
   'text-messaging-sender-registrations': ['text-messaging-senders', 'text-messaging-sender-registration'],
+  'object-schemas': ['object-types', 'current-schema'],
+  'source-mappings': ['object-schemas', 'source-mapping'],
+  'object-records': ['object-types', 'object-records'],
 }
 
 /** Collections of one resource, which has the account's id. */

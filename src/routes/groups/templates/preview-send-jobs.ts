@@ -39,7 +39,7 @@ export function createPreviewSendJob(context: Context): Answer {
   const { attributes, relationships } = (context.body as RequestBodies['create_template_preview_send_job']).data
   const { recipients } = attributes
   checkRecipients(recipients)
-  storeRefreshed(context.prepared as RefreshedFeed[], context)
+  storeRefreshed(context.prepared as RefreshedFeed[] | undefined, context)
   const templateId = relationships.template.data?.id
   if (templateId === undefined) throw missingTemplate()
   const row = findOrThrow(templateType, templateId, context)

@@ -23,7 +23,7 @@ type Rendering = Pick<Context, 'db' | 'now'>
 /** POST /api/template-render: the template as read, with rendered contents and whole seconds. Observed. */
 export function renderTemplateAnswer(context: Context): Answer {
   const { id, attributes } = (context.body as RequestBodies['render_template']).data
-  storeRefreshed(context.prepared as RefreshedFeed[], context)
+  storeRefreshed(context.prepared as RefreshedFeed[] | undefined, context)
   const row = findOrThrow(templateType, id, context)
   const template = JSON.parse(row.attributes) as TemplateAttributes
   const rendered = renderedContent(template, attributes.context, context)

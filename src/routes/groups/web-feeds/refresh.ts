@@ -46,8 +46,11 @@ export async function refreshFeeds(
 }
 
 /** Keeps what was asked for anew. Assumed: which status follows which failure. */
-export function storeRefreshed(refreshed: readonly RefreshedFeed[], { db, now }: Pick<Context, 'db' | 'now'>): void {
-  for (const { feed, fetched } of refreshed) {
+export function storeRefreshed(
+  refreshed: readonly RefreshedFeed[] | undefined,
+  { db, now }: Pick<Context, 'db' | 'now'>,
+): void {
+  for (const { feed, fetched } of refreshed ?? []) {
     if ('content' in fetched) {
       saveFeedContent(db, feed.id, fetched.content, now)
       setFeedStatus(db, feed.id, 'ok')
