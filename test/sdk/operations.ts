@@ -10,6 +10,8 @@ export const walks = {
   campaigns: ['Campaigns'],
   content: ['Images', 'Templates'],
   people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Profiles'],
+  integrations: ['Custom Objects', 'Tracking Settings', 'Web Feeds', 'Webhooks'],
+  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
   segments: ['Segments'],
   reporting: ['Metrics', 'Reporting', 'Reviews'],
 } as const satisfies Record<string, readonly string[]>
