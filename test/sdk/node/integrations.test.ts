@@ -156,7 +156,7 @@ describe('custom objects', () => {
       mapping,
       body({ type: 'source-mapping', id: mapping, attributes: { propertyMappings } }),
     )
-    expect((await k.customObjects.getSourceMapping(mapping)).body.data.attributes.propertyMappings).toHaveLength(2)
+    expect((await k.customObjects.getSourceMapping(mapping)).body.data!.attributes.propertyMappings).toHaveLength(2)
   })
 
   it('come of records once the schema is active', async () => {
