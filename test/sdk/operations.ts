@@ -11,7 +11,6 @@ export const walks = {
   content: ['Images', 'Templates'],
   people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Profiles'],
   integrations: ['Custom Objects', 'Tracking Settings', 'Web Feeds', 'Webhooks'],
-  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Metrics', 'Profiles'],
   segments: ['Segments'],
   reporting: ['Metrics', 'Reporting', 'Reviews'],
 } as const satisfies Record<string, readonly string[]>
