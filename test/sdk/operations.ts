@@ -3,16 +3,17 @@ import { isServed } from '../served.ts'
 
 /** The walks, and the API groups that each calls every operation of. */
 export const walks = {
-  flows: ['Flows'],
-  commerce: ['Catalogs', 'Coupons', 'Tags'],
-  forms: ['Forms'],
   brands: ['Billing', 'Brands', 'Text Messaging', 'Translations'],
   campaigns: ['Campaigns'],
+  client: ['Client'],
+  commerce: ['Catalogs', 'Coupons', 'Tags'],
   content: ['Images', 'Templates'],
-  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Profiles'],
+  flows: ['Flows'],
+  forms: ['Forms'],
   integrations: ['Custom Objects', 'Tracking Settings', 'Web Feeds', 'Webhooks'],
-  segments: ['Segments'],
+  people: ['Accounts', 'Conversations', 'Data Privacy', 'Events', 'Lists', 'Profiles'],
   reporting: ['Metrics', 'Reporting', 'Reviews'],
+  segments: ['Segments'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Walk = keyof typeof walks

@@ -55,6 +55,7 @@ export function camelCased(value: unknown): unknown {
 /** The operations that a walk must call, as the SDK names them (`lists.getList`), and did not. */
 export function forgotten(walk: Walk, { walked }: Walker): string[] {
   return servedOperations(walk, SDK_REVISION)
+    .filter(isExposed)
     .map(nodeNames)
     .filter((names) => !names.some((name) => walked.has(name)))
     .flat()
