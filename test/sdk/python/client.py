@@ -1,18 +1,22 @@
 """Walks what the SDK has of the client endpoints. See walker.py."""
 
-from walker import finish, k, refused, same, step
+from walker import finish, k, refused, release, same, step
+
+ONE = 'integration-egress'
 
 
 @step
 def allowlist():
     if not k.has('Client', 'get_client_ip_allowlist'):
         return
-    one = k.Client.get_client_ip_allowlist('integration-egress')
-    same(one.data.id, 'integration-egress')
+    # Release 24 wants these two, later ones do not.
+    given = {'company_id': 'AbC123', 'revision': '2026-07-15'} if release == '24.0.0' else {}
+    one = k.Client.get_client_ip_allowlist(ONE, **given)
+    same(one.data.id, ONE)
     assert one.data.attributes.prefixes
-    sparse = k.Client.get_client_ip_allowlist('integration-egress', fields_ip_allowlist=['sync_token'])
+    sparse = k.Client.get_client_ip_allowlist(ONE, fields_ip_allowlist=['sync_token'], **given)
     same(list(sparse['data']['attributes']), ['sync_token'])
-    refused(404, k.Client.get_client_ip_allowlist, 'nonsense')
+    refused(404, k.Client.get_client_ip_allowlist, 'nonsense', **given)
 
 
 finish()
