@@ -10,7 +10,8 @@ def allowlist():
     if not k.has('Client', 'get_client_ip_allowlist'):
         return
     # Release 24 wants these two, later ones do not.
-    given = {'company_id': 'AbC123', 'revision': '2026-07-15'} if release == '24.0.0' else {}
+    company = k.client.Accounts.get_accounts().data[0].id
+    given = {'company_id': company, 'revision': '2026-07-15'} if release == '24.0.0' else {}
     one = k.Client.get_client_ip_allowlist(ONE, **given)
     same(one.data.id, ONE)
     assert one.data.attributes.prefixes

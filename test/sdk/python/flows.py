@@ -1,6 +1,6 @@
 """Walks flows, their actions and messages. See walker.py."""
 
-from walker import finish, ids, k, refused, release, same, step
+from walker import finish, ids, k, post, refused, release, same, step
 
 major = int(release.split('.')[0])
 # Definitions of single actions are shown since 2025-10-15.
@@ -47,21 +47,30 @@ def a_flow_is_created():
         'entry_action_id': 'wait',
     }
     body = {'data': {'type': 'flow', 'attributes': {'name': 'Welcome', 'definition': definition}}}
-    flow = k.Flows.create_flow(body).data
-    same((flow.attributes.status, flow.attributes.trigger_type, flow.attributes.archived), ('draft', 'Added to List', False))
-    wait, mail = [plain(action) for action in flow.attributes.definition.actions]
-    same((wait['type'], mail['type']), ('time-delay', 'send-email'))
-    same(flow.attributes.definition.entry_action_id, wait['id'])
-    same(wait['links']['next'], mail['id'])
+    if k.has('Flows', 'create_flow'):
+        flow = k.Flows.create_flow(body).data
+        shown = flow.attributes
+        same((shown.status, shown.trigger_type, shown.archived), ('draft', 'Added to List', False))
+        wait, mail = [plain(action) for action in shown.definition.actions]
+        same((wait['type'], mail['type']), ('time-delay', 'send-email'))
+        same(shown.definition.entry_action_id, wait['id'])
+        same(wait['links']['next'], mail['id'])
+        state['flow'] = flow.id
+    else:
+        made = post('/api/flows', body)['data']
+        wait, mail = made['attributes']['definition']['actions']
+        state['flow'] = made['id']
     message = mail['data']['message']
-    state.update(flow=flow.id, wait=wait['id'], mail=mail['id'], message=message['id'], copy=message['template_id'])
+    state.update(wait=wait['id'], mail=mail['id'], message=message['id'], copy=message['template_id'])
     assert state['copy'] != state['template']
 
 
 @step
 def flows_are_read():
-    answer = k.Flows.get_flow(state['flow'], additional_fields_flow=['definition'], include=['flow-actions'])
-    same(plain(answer.data.attributes.definition.triggers[0])['id'], state['list'])
+    defined = {'additional_fields_flow': ['definition']} if k.has('Flows', 'create_flow') else {}
+    answer = k.Flows.get_flow(state['flow'], include=['flow-actions'], **defined)
+    if defined:
+        same(plain(answer.data.attributes.definition.triggers[0])['id'], state['list'])
     same(len(answer.included), 2)
     found = k.Flows.get_flows(filter='equals(trigger_type,"Added to List")', sort='-created', page_size=1)
     same(ids(found), [state['flow']])
