@@ -166,10 +166,6 @@ export const gone = (detail: string): ApiError => framework(410, 'gone', detail,
 /** 500 without internals. Observed, protocol §3.1. */
 export const serverError = (): ApiError => framework(500, 'error', 'A server error occurred.')
 
-/** 501: an operation that the sandbox does not serve yet. The sandbox's own; Klaviyo never answers it. */
-export const notImplemented = (operationId: string): ApiError =>
-  framework(501, 'not_implemented', `klaviyo-sandbox does not serve ${operationId} yet.`, 'Not implemented.')
-
 /** 429. Observed, protocol §7.4; `Retry-After` repeats the seconds. */
 export function throttled(seconds: number): ApiError {
   const unit = seconds === 1 ? 'second' : 'seconds'

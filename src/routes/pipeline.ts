@@ -7,7 +7,6 @@ import type { Accounts } from '../store/accounts.ts'
 import type { Ids } from '../store/ids.ts'
 import type { FindApp } from '../store/declared-apps.ts'
 import type { Context } from './context.ts'
-import { notImplemented } from './errors.ts'
 import { sendAnswer, sendError, sendOptions } from './hooks/answer.ts'
 import { findRoute, startCall, unknownPath } from './hooks/arrive.ts'
 import { authenticate } from './hooks/authenticate.ts'
@@ -86,7 +85,6 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     validate(request, done) {
       if (request.call.method === 'OPTIONS') return done()
       const answerer = answererOf(request)
-      if (answerer === undefined) throw notImplemented(request.call.operation!.operationId)
       validateQuery(request)
       if (request.call.operation!.request === undefined) return done()
       prepareValidation()
@@ -100,7 +98,7 @@ export function createPipeline(app: FastifyInstance, options: PipelineOptions): 
     },
     answer(request, reply) {
       if (request.call.method === 'OPTIONS') return sendOptions(request, reply)
-      const answerer = answererOf(request)!
+      const answerer = answererOf(request)
       const context = contextFor(request, answerer)
       // The list of networks is read without an account: protocol §1.1.
       if (request.call.account !== undefined) runDueWork(context, registry, warn)

@@ -12,18 +12,18 @@ export interface Answerer {
   types: ReadonlyMap<string, ResourceType>
 }
 
-/** Who answers what: every operation of the contract either has an answerer or is known to come later. */
+/** Who answers what: every operation of every revision has an answerer. */
 export interface Registry {
-  /** What answers an operation at a revision; undefined when it comes later. */
-  answererOf(id: OperationId, revision: Revision): Answerer | undefined
+  /** What answers an operation at a revision. */
+  answererOf(id: OperationId, revision: Revision): Answerer
   jobs: ReadonlyMap<string, NonNullable<Group['jobs']>[string]>
   /** Works out what follows from writes; the last step of the transaction that they are in. */
   settle: (context: JobContext) => void
 }
 
 /**
- * Builds the registry; throws when an operation of a living group has neither take-over nor shape, when a take-over
- * names no operation of its group, or when two groups claim one resource type or job.
+ * Builds the registry; throws when an operation of the contract has neither take-over nor shape, when a take-over names
+ * no operation of its group, or when two groups claim one resource type or job.
  */
 export function createRegistry(groups: readonly Group[]): Registry {
   const types = uniqueMap(groups.flatMap((group) => group.types.map((type) => [type.type, type] as const)))
@@ -40,6 +40,9 @@ export function createRegistry(groups: readonly Group[]): Registry {
       isBefore(route.introduced, model.before) || model.always.includes(route.operationId)
     for (const [id, answerer] of answerersOf(asOlder, olderTypes, speaks)) older.set(id, { ...answerer, model })
   }
+  for (const { operationId, group } of routes()) {
+    if (!newest.has(operationId)) throw new Error(`nothing answers ${operationId}: there is no group ${group}`)
+  }
   return {
     jobs,
     settle(context) {
@@ -47,9 +50,9 @@ export function createRegistry(groups: readonly Group[]): Registry {
     },
     answererOf(id, revision) {
       const candidate = older.get(id)
-      if (candidate === undefined) return newest.get(id)
+      if (candidate === undefined) return newest.get(id)!
       const { before, always } = candidate.model
-      return always.includes(id) || isBefore(revision, before) ? candidate : newest.get(id)
+      return always.includes(id) || isBefore(revision, before) ? candidate : newest.get(id)!
     },
   }
 }
@@ -64,18 +67,13 @@ function answerersOf(
   for (const id of [...Object.keys(group.takeOvers ?? {}), ...Object.keys(group.prepare ?? {})]) {
     if (!own.some(({ operationId }) => operationId === id)) throw new Error(`${group.name} has no operation ${id}`)
   }
-  return own.filter(isAnswered).flatMap((route) => {
+  return own.filter(isAnswered).map((route) => {
     const id = route.operationId
-    if (isLater(group, id)) return []
     const handler = group.takeOvers?.[id] ?? shapeFor(route, byCollection.get(route.collection))
     if (handler === undefined) throw new Error(`nothing answers ${id} (${route.method} ${route.path})`)
     const prepare = group.prepare?.[id]
-    return [[id, { handler, types, ...(prepare && { prepare }) }]]
+    return [id, { handler, types, ...(prepare && { prepare }) }]
   })
-}
-
-function isLater({ later }: Group, id: OperationId): boolean {
-  return later === 'all' || later?.includes(id) === true
 }
 
 function uniqueMap<Value>(entries: readonly (readonly [string, Value])[]): Map<string, Value> {

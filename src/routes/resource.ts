@@ -71,8 +71,6 @@ export interface Group {
   prepare?: Partial<Record<OperationId, (context: Context) => Promise<unknown>>>
   /** How the group answers where another model of its resources is spoken. */
   older?: OlderModel
-  /** Operations of the group that answer 501 until they come alive; 'all' for a group that is only linked to. */
-  later?: readonly OperationId[] | 'all'
   /** Work that the group puts on the schedule, by kind. */
   jobs?: Readonly<Record<string, (payload: never, context: JobContext) => void>>
   /** What follows from the writes of a request or a job: worked out at its end, in its transaction. */

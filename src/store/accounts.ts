@@ -186,7 +186,7 @@ function copyAccount(source: Account, id: string, options: AccountsOptions): Acc
     ids: source.ids.copy(),
     windows: new Map(),
   }
-  renameAccount(account)
+  renameAccount(account, source.id)
   return account
 }
 

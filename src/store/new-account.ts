@@ -56,11 +56,12 @@ export function insertAccount(account: Account, facts: Partial<AccountFacts> = {
   insertBrand(account)
 }
 
-/** Gives the record of a copied account the id of the copy. */
-export function renameAccount({ db, id }: Account): void {
-  db.run(
-    "UPDATE resource SET id = ?, attributes = json_set(attributes, '$.public_api_key', ?) WHERE type = 'account'",
-    id,
-    id,
-  )
+/** Gives what has the id of an account, in a copy of it, the id of the copy. */
+export function renameAccount({ db, id }: Account, from: string): void {
+  db.transaction(() => {
+    db.run('UPDATE resource SET id = ? WHERE id = ?', id, from)
+    db.run("UPDATE resource SET attributes = json_set(attributes, '$.public_api_key', ?) WHERE type = 'account'", id)
+    db.run('UPDATE linkage SET id = ? WHERE id = ?', id, from)
+    db.run('UPDATE linkage SET to_id = ? WHERE to_id = ?', id, from)
+  })
 }

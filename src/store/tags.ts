@@ -86,6 +86,11 @@ export function insertDefaultTagGroup(db: Db, accountId: string, now: number): v
   })
 }
 
+/** The id of that group. */
+export function defaultTagGroupId(db: Db): string {
+  return db.value<string>("SELECT id FROM resource WHERE type = 'tag-group' AND attributes ->> '$.default'")!
+}
+
 /** The id of the tag or tag group of this name. */
 export function findByName(db: Db, type: 'tag' | 'tag-group', name: string): string | undefined {
   return db.value<string>(`SELECT r.id FROM resource r WHERE r.type = ? AND ${nameColumn.sql} = ?`, type, name)

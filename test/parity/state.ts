@@ -76,7 +76,8 @@ async function namedByRequest(client: Client, recording: Recording, ids: Ids): P
     await makeProfile(client, { attributes: body.data.attributes.profile.data.attributes })
   }
   if (status === 409) await client.post('/api/profiles', body)
-  const metricId = body?.data?.attributes?.metric_id as string | undefined
+  const { metric_id, conversion_metric_id } = body?.data?.attributes ?? {}
+  const metricId = (metric_id ?? conversion_metric_id) as string | undefined
   if (metricId !== undefined) {
     await makeEvent(client, undefined, [{ type: 'metric', attributes: { name: 'Ordered' } }])
     ids[metricId] = (await client.get('/api/metrics')).body.data[0].id

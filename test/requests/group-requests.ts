@@ -20,6 +20,8 @@ export interface GroupRequests {
   bodies: Readonly<Record<string, BodyOf>>
   /** Filters without which a list is refused, by operation, where the contract does not say so. */
   filters?: Readonly<Record<string, string>>
+  /** Operations that an account grants once: for these the seed leaves out what they make. */
+  once?: readonly string[]
   /**
    * Makes one of every resource that the operations name, through the newest revision, of what is there already; for one
    * operation alone where it is given.

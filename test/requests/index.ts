@@ -47,6 +47,11 @@ const bodies: Readonly<Record<string, BodyOf>> = Object.assign({}, ...all.map((e
 /** Filters without which a list is refused, by operation. */
 export const filters: Readonly<Record<string, string>> = Object.assign({}, ...all.map((each) => each.filters))
 
+const once: readonly string[] = all.flatMap((each) => each.once ?? [])
+
+/** Whether an account grants an operation only once: it needs one that was seeded for it. */
+export const isGrantedOnce = ({ operationId }: Operation): boolean => once.includes(operationId)
+
 /** The resource that the id of an operation's path names. */
 export const idTypeOf = ({ operationId, collection }: Operation): string | undefined =>
   idTypes[operationId] ?? idTypes[collection]

@@ -48,6 +48,7 @@ export const textMessaging: GroupRequests = {
     create_text_messaging_sender: () => senderBody(),
     create_text_messaging_sender_registration: (ids) => registrationBody(ids['text-messaging-sender']),
   },
+  once: ['create_text_messaging_configuration'],
   seed: async (client, _ids, operation) => {
     // An account is set up once.
     if (operation?.operationId === 'create_text_messaging_configuration') return {}

@@ -1,5 +1,4 @@
 import { contractFor, routes, type Route } from '../../src/schemas/contract.ts'
-import { isServed } from '../served.ts'
 
 /** The walks, and the API groups that each calls every operation of. */
 export const walks = {
@@ -35,13 +34,8 @@ export function operationsOf(revision: string): Named[] {
     .map((route) => ({ group: route.group, names: namesOf(route) }))
 }
 
-/** Every operation of a walk's groups that a revision has and the sandbox serves. */
-export function servedOperations(walk: Walk, revision: string): Named[] {
+/** Every operation of a walk's groups that a revision has. */
+export function operationsOfWalk(walk: Walk, revision: string): Named[] {
   const groups: readonly string[] = walks[walk]
-  return operationsOf(revision).filter(({ group, names }) => groups.includes(group) && isNamedServed(names[0]!))
+  return operationsOf(revision).filter(({ group }) => groups.includes(group))
 }
-
-const served = new Set(routes().filter(isServed).flatMap(namesOf))
-
-/** Whether the sandbox serves an operation, by any of its names. */
-export const isNamedServed = (operation: string): boolean => served.has(operation)

@@ -1,6 +1,6 @@
 import * as klaviyo from 'klaviyo-api'
 import type { Sandbox } from '../../../src/index.ts'
-import { servedOperations, type Named, type Walk } from '../operations.ts'
+import { operationsOfWalk, type Named, type Walk } from '../operations.ts'
 
 /** The revision that the SDK sends. */
 export const SDK_REVISION = '2026-07-15'
@@ -54,7 +54,7 @@ export function camelCased(value: unknown): unknown {
 
 /** The operations that a walk must call, as the SDK names them (`lists.getList`), and did not. */
 export function forgotten(walk: Walk, { walked }: Walker): string[] {
-  return servedOperations(walk, SDK_REVISION)
+  return operationsOfWalk(walk, SDK_REVISION)
     .filter(isExposed)
     .map(nodeNames)
     .filter((names) => !names.some((name) => walked.has(name)))

@@ -1,7 +1,6 @@
 import { splitCampaigns } from '../../../schemas/revisions/2026-10-15-split-campaigns.ts'
 import { findResource, link, type Identifier } from '../../../store/resources.ts'
-import { defaultTagGroupIdOf } from '../../../store/ids.ts'
-import { countTags, tagResource } from '../../../store/tags.ts'
+import { countTags, defaultTagGroupId, tagResource } from '../../../store/tags.ts'
 import { findRow } from '../../../store/selection.ts'
 import type { Answer, Context } from '../../context.ts'
 import { tagServiceError } from '../../errors.ts'
@@ -32,7 +31,7 @@ export const tags: Group = {
 function createTag(context: Context): Answer {
   const { relationships } = inputOf(context.body)
   const given = relationships['tag-group'] as Identifier | undefined
-  const group = given ?? { type: 'tag-group', id: defaultTagGroupIdOf(context.account.id) }
+  const group = given ?? { type: 'tag-group', id: defaultTagGroupId(context.db) }
   // Observed text, audience §1.
   if (findResource(context.db, group) === undefined) {
     throw tagServiceError(404, `Tag Group with id ${group.id} not found`)
