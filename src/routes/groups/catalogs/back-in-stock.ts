@@ -9,7 +9,9 @@ import { variantKind } from './kinds.ts'
 
 // Who wants to hear of it when a variant is in stock again. campaigns-content §6.5, audience §8.
 
-type Body = RequestBodies['create_back_in_stock_subscription']
+type Data = RequestBodies['create_back_in_stock_subscription']['data']
+/** At 2024-10-15 a variant need not be named, which here is the same as one that does not exist: Assumed. */
+type Body = { data: Omit<Data, 'relationships'> & Partial<Pick<Data, 'relationships'>> }
 
 /**
  * POST of a subscription: 202 without a body. Whoever is unknown becomes a profile (Observed); nothing can be read back
@@ -17,7 +19,7 @@ type Body = RequestBodies['create_back_in_stock_subscription']
  */
 export function subscribeToBackInStock(context: Context, { client = false } = {}): Answer {
   const { attributes, relationships } = (context.body as Body).data
-  const variant = findVariant(context, relationships.variant?.data?.id)
+  const variant = findVariant(context, relationships?.variant?.data?.id)
   // Optional in the server's schema; that nobody is named is then the same as one without identifiers (Assumed).
   const given = (attributes.profile?.data ?? { attributes: {} }) as ProfileInput
   const input = client ? knownInput(context, given) : given
