@@ -18,7 +18,7 @@ const reviewBody = {
 }
 
 export const reviews: GroupRequests = {
-  groups: ['Reviews'],
+  groups: ['Client', 'Reviews'],
   idTypes: { reviews: 'review', 'ip-allowlists': 'ip-allowlist' },
   bodies: {
     create_client_review: () => reviewBody,

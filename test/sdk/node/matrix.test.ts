@@ -8,7 +8,8 @@ it('every operation that klaviyo-api exposes is walked; matrix-node.json keeps h
   const exposed = operationsOf(SDK_REVISION).filter(isExposed)
   const all = (Object.keys(walks) as Walk[]).flatMap((walk) => operationsOfWalk(walk, SDK_REVISION))
   const walked = new Set(all.map(({ names }) => names[0]))
-  expect(exposed.map(({ names }) => names[0]).filter((name) => !walked.has(name))).toEqual([])
-  const row = { revision: SDK_REVISION, exposed: exposed.length, walked: walked.size }
+  const forgotten = exposed.filter(({ names }) => !walked.has(names[0]))
+  expect(forgotten).toEqual([])
+  const row = { revision: SDK_REVISION, exposed: exposed.length, walked: exposed.length - forgotten.length }
   await expect(`${JSON.stringify({ 'Node 23': row }, null, 2)}\n`).toMatchFileSnapshot('../matrix-node.json')
 })
