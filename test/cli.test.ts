@@ -194,7 +194,7 @@ describe('a keys file', () => {
     ],
     [
       { accounts: [{ ...account, settings: { opt_in: true } }] },
-      ': accounts[0].settings.opt_in is unknown; default_opt_in, list_opt_in, sms_regions, sms_minimum_age, global_unsubscribe, push, conversations, custom_metric_limit, advanced_kdp, custom_objects are known',
+      ': accounts[0].settings.opt_in is unknown; default_opt_in, list_opt_in, sms_regions, sms_minimum_age, global_unsubscribe, push, conversations, custom_metric_limit, advanced_kdp, custom_objects, text_messaging, plan are known',
     ],
     [{ accounts: [{ ...account, settings: { push: 'no' } }] }, ': accounts[0].settings.push must be true or false'],
     [
@@ -203,7 +203,7 @@ describe('a keys file', () => {
     ],
     [
       { accounts: [{ ...account, fixtures: 'demo' }] },
-      ': accounts[0].fixtures is unknown; id, keys, fixture, settings are known',
+      ': accounts[0].fixtures is unknown; id, keys, fixture, account, settings are known',
     ],
     [
       { accounts: [{ ...account, fixture: 'x' }] },
