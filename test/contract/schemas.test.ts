@@ -47,10 +47,13 @@ function* spoilt(value: unknown): Generator<unknown> {
   }
 }
 
+/** A form of their own: the server closes schemas before it compiles them, and those of one form share definitions. */
+const asWritten = (kind: string) => `${kind}-as-written`
+
 describe('the schemas of all revisions', () => {
   it('compile', { timeout: 120_000 }, () => {
     expect(keys.size).toBeGreaterThan(1000)
-    for (const [key, kind] of keys) expect(() => compile(schemaFor(key) as JsonSchema, kind)).not.toThrow()
+    for (const [key, kind] of keys) expect(() => compile(schemaFor(key) as JsonSchema, asWritten(kind))).not.toThrow()
   })
 
   it('mean the same to Ajv and to problems.ts', { timeout: 120_000 }, () => {
@@ -60,7 +63,7 @@ describe('the schemas of all revisions', () => {
       const { request, responses = {} } = operation(id) ?? {}
       for (const key of [...Object.values(responses), ...(request ? [request] : [])]) {
         const schema = schemaFor(key) as JsonSchema
-        const fits = compile(schema, keys.get(key) ?? 'response')
+        const fits = compile(schema, asWritten(keys.get(key) ?? 'response'))
         const sample = sampleOf(schema, schema)
         if (!fits(sample)) disagreements.push(`${key} refuses its sample`)
         let count = 0
