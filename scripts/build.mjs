@@ -20,7 +20,8 @@ const { metafile } = await build({
   format: 'esm',
   target: 'node20',
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['better-sqlite3'],
+  // The compilers that Fastify would use for the schemas of routes: app.ts sees to it that they are never asked for.
+  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
   define: { SANDBOX_VERSION: JSON.stringify(version) },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -40,13 +40,13 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 const regions = { european_union: EUROPEAN_UNION, united_states: ['US'] } as const
 
-const english = new Intl.DisplayNames('en', { type: 'region' })
+let english: Intl.DisplayNames | undefined
 
-const namesOf = (code: string): string[] => [
-  code.toLowerCase(),
-  english.of(code)!.toLowerCase(),
-  ...(OTHER_NAMES[code] ?? []),
-]
+/** What may stand for a country. Its English name is asked for late: the first question takes some 20 ms. */
+function namesOf(code: string): string[] {
+  english ??= new Intl.DisplayNames('en', { type: 'region' })
+  return [code.toLowerCase(), english.of(code)!.toLowerCase(), ...(OTHER_NAMES[code] ?? [])]
+}
 
 /**
  * Whether a profile lives in a region: its country says so or, without one, that of its phone number. Assumed, audience
