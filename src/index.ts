@@ -1,12 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
+import type { Doors } from './doors.ts'
 import { checkOptions, type LogLine, type SandboxOptions } from './options.ts'
+import type { ProxyAddress, ProxyOptions } from './proxy/options.ts'
 import { NEWEST } from './schemas/contract.ts'
 import type { Accounts } from './store/accounts.ts'
 import type { DeclaredAccount, Settings } from './store/declared-accounts.ts'
 import type { DeclaredApp } from './store/declared-apps.ts'
+import type { TlsAddress, TlsOptions } from './tls/options.ts'
 
-export type { DeclaredAccount, DeclaredApp, LogLine, SandboxOptions, Settings }
+export type { DeclaredAccount, DeclaredApp, LogLine, ProxyAddress, ProxyOptions, SandboxOptions, Settings }
+export type { TlsAddress, TlsOptions }
+
+/** Where a sandbox listens. */
+export interface ListenOptions {
+  port?: number
+  host?: string
+  /** HTTPS beside HTTP, under Klaviyo's own names, too. */
+  tls?: boolean | TlsOptions
+  /** A proxy that leads Klaviyo's hosts here; with it there is HTTPS, too. */
+  proxy?: boolean | ProxyOptions
+}
 
 /** A request that needs no socket. */
 export interface InjectedRequest {
@@ -31,10 +45,14 @@ export interface InjectedAnswer {
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`; throws before `listen`. */
   readonly url: string
+  /** Where HTTPS is served, if it is. */
+  readonly tls: TlsAddress | undefined
+  /** Where the proxy is, if there is one. */
+  readonly proxy: ProxyAddress | undefined
   /** Sends a request without a socket. */
   inject(request: InjectedRequest | string): Promise<InjectedAnswer>
-  /** Starts to listen; gives the URL. Throws EADDRINUSE when the port is taken. */
-  listen(options?: { port?: number; host?: string }): Promise<string>
+  /** Starts to listen; gives the URL. Throws EADDRINUSE when a port is taken. */
+  listen(options?: ListenOptions): Promise<string>
   /** Moves the clock of every account that was used ahead, by milliseconds. */
   advance(ms: number): void
   /**
@@ -65,15 +83,23 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     ...(options.log && { log: options.log }),
   })
   let url: string | undefined
+  let doors: Doors | undefined
   return {
     get url() {
       if (url === undefined) throw new Error('the sandbox does not listen yet: call listen() first')
       return url
     },
+    get tls() {
+      return doors?.tls
+    },
+    get proxy() {
+      return doors?.proxy
+    },
     inject: (request) => app.inject(request),
-    async listen({ port = options.port ?? 0, host = options.host ?? '127.0.0.1' } = {}) {
+    async listen({ port = options.port ?? 0, host = options.host ?? '127.0.0.1', tls, proxy } = {}) {
       await app.listen({ port, host })
       url = urlOf(app, host)
+      if (tls || proxy) doors = await (await import('./doors.ts')).openDoors(app, url, { tls, proxy, host })
       // In the background, so that the first request does not wait for it; a failure comes up again with that request.
       prepare().catch(() => {})
       return url
@@ -89,6 +115,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     async close() {
       closed = true // what is still being loaded must open nothing any more
+      await doors?.close()
       await app.close()
       accounts?.close()
     },

@@ -17,6 +17,7 @@ const FIXTURES = /^src\/fixtures\//
 const CONTENT = /^src\/content\//
 const STORE = /^src\/store\//
 const CLOCK = /^src\/store\/clock\.ts$/
+const TLS = /^src\/tls\//
 const PATTERN = /^src\/content\/django\/pattern\.ts$/
 
 /** Who may import what; the first room that fits a file counts. design: cli → index → app → routes → store, schemas. */
@@ -33,7 +34,14 @@ const rooms: readonly Room[] = [
   },
   { of: /^src\/version\.ts$/, may: [NODE] },
   { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/recipe\.ts$/, STORE, SCHEMAS] },
-  { of: /^src\/index\.ts$/, may: [/^src\/(app|engine|options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/] },
+  {
+    of: /^src\/index\.ts$/,
+    may: [/^src\/(app|doors|engine|options|(tls|proxy)\/options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/],
+  },
+  // Ways in beside plain HTTP, loaded only when they are wanted.
+  { of: /^src\/doors\.ts$/, may: [/^src\/(tls|proxy)\//, /^fastify$/] },
+  { of: TLS, may: [NODE, TLS, CLOCK, /^(@peculiar\/x509|reflect-metadata)$/] },
+  { of: /^src\/proxy\//, may: [NODE, /^src\/proxy\//, /^src\/tls\/hosts\.ts$/] },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
