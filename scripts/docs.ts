@@ -1,16 +1,22 @@
 // Writes the parts of the documents that are made from the code: `npm run docs`; `npm run docs:check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { flags, variableOf } from '../src/cli-options.ts'
+import { variableOf } from '../src/cli/flags.ts'
+import type { Verb } from '../src/cli/verb.ts'
+import { verbs } from '../src/cli/verbs.ts'
 import { assumptionsDocument } from './assumptions.ts'
 import { campaignModelsDocument } from './campaign-models.ts'
 import { groupsTable, operationsDocument } from './operations-table.ts'
 import { sdkMatrix } from './sdk-matrix.ts'
 
+const loaded: Verb[] = []
+for (const { load } of verbs) loaded.push(await load())
+
 function optionsTable(): string {
-  const rows = flags.map(
-    ({ name, value, help, fallback }) =>
-      `| \`--${name} ${value}\` | \`${variableOf(name)}\` | ${help} | ${fallback ?? ''} |`,
-  )
+  const rows = loaded[0]!.flags.map((flag) => {
+    const { name, value, help, fallback } = flag
+    const left = value === undefined ? `--${name}` : `--${name} ${value}`
+    return `| \`${left}\` | \`${variableOf(flag)}\` | ${help} | ${fallback ?? ''} |`
+  })
   return ['| option | variable | meaning | default |', '|---|---|---|---|', ...rows].join('\n')
 }
 

@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { helpText, readOptions, UsageError } from '../src/cli-options.ts'
+import { readFlags, UsageError } from '../src/cli/flags.ts'
+import { helpText } from '../src/cli/help.ts'
+import { serveDefaults, serveFlags } from '../src/cli/serve-flags.ts'
+import { readVerb } from '../src/cli/verbs.ts'
 import { version } from '../src/version.ts'
 import type { Json } from './client.ts'
 
@@ -92,6 +95,13 @@ function fileOf(name: string, content: unknown): string {
 
 const listBody = { data: { type: 'list', attributes: { name: 'Kept' } } }
 
+/** What a command line makes of the defaults. */
+function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const options = serveDefaults()
+  const words = readFlags(serveFlags, args, env, options)
+  return typeof words === 'string' ? words : options
+}
+
 /** The one line that refuses a command line. */
 function refusal(args: readonly string[], env: Record<string, string> = {}): string {
   try {
@@ -104,17 +114,27 @@ function refusal(args: readonly string[], env: Record<string, string> = {}): str
 }
 
 describe('the command line', () => {
-  it('has help and a version', () => {
-    expect(readOptions(['--help'], {})).toBe('help')
-    expect(readOptions(['-h', '--port', 'x'], {})).toBe('help')
-    expect(readOptions(['--version'], {})).toBe('version')
-    expect(helpText()).toMatch(
+  it('has help and a version', async () => {
+    expect(readOptions(['--help'])).toBe('help')
+    expect(readOptions(['-h', '--port', 'x'])).toBe('help')
+    expect(readOptions(['--version'])).toBe('version')
+    expect(await readVerb(['help'])).toBe('help')
+    expect(await readVerb(['--version'])).toBe('version')
+    expect(await readVerb(['--help', 'more'])).toBe('help')
+    expect(await helpText()).toMatch(
       /--rate-limits MODE +enforce, headers \(count and tell, never refuse\) or off \[enforce\]/,
     )
   })
 
   it('has defaults', () => {
-    expect(readOptions([], {})).toEqual({ sandbox: {}, port: 5528, host: '127.0.0.1', log: 'requests' })
+    expect(readOptions([])).toEqual({
+      sandbox: {},
+      port: 5528,
+      host: '127.0.0.1',
+      log: 'requests',
+      tls: { on: false, port: 5543 },
+      proxy: { on: false, port: 5580, others: 'refuse' },
+    })
   })
 
   const given: [flag: string, value: string, read: object][] = [
@@ -128,18 +148,45 @@ describe('the command line', () => {
     ['job-delay', '250', { sandbox: { jobDelayMs: 250 } }],
     ['allow-host', 'Localhost:8080', { sandbox: { allowedHosts: ['localhost:8080'] } }],
     ['log', 'errors', { log: 'errors' }],
+    ['tls-port', '0', { tls: { on: false, port: 0 } }],
+    ['tls-dir', '/keys', { tls: { dir: '/keys' } }],
+    ['proxy-port', '0', { proxy: { on: false, port: 0 } }],
+    ['proxy-others', 'pass', { proxy: { others: 'pass' } }],
   ]
   it.each(given)('reads --%s %s, and its variable', (flag, value, read) => {
-    const variable = `SANDBOX_${flag.toUpperCase().replace('-', '_')}`
+    const variable = `SANDBOX_${flag.toUpperCase().replaceAll('-', '_')}`
     expect(readOptions([`--${flag}`, value], {})).toMatchObject(read)
     expect(readOptions([], { [variable]: value })).toMatchObject(read)
     expect(readOptions([`--${flag}`, value], { [variable]: 'nonsense' })).toMatchObject(read)
     expect(readOptions([], { [variable]: '' })).toEqual(readOptions([], {}))
   })
 
+  it.each(['tls', 'proxy'])('reads the switch --%s, and its variable', (name) => {
+    const variable = `SANDBOX_${name.toUpperCase()}`
+    expect(readOptions([`--${name}`])).toMatchObject({ [name]: { on: true } })
+    expect(readOptions([], { [variable]: '1' })).toMatchObject({ [name]: { on: true } })
+    expect(readOptions([], { [variable]: 'false' })).toEqual(readOptions([]))
+    expect(refusal([], { [variable]: 'yes' })).toBe(`${variable}: 'yes' is none of 1, true, 0, false`)
+  })
+
+  it.each([
+    [['more'], "there is no verb 'more'; the verbs are serve"],
+    [['serv'], "there is no verb 'serv'; did you mean serve?"],
+    [['serve', 'more'], "Unexpected argument 'more'"],
+    [['help', 'more'], "there is no verb 'more'; the verbs are "],
+  ])('refuses %j', async (args, message) => {
+    const refused = (async () => {
+      const asked = await readVerb(args)
+      if (typeof asked === 'object') await asked.verb.invoke(asked.rest, {})
+    })()
+    await expect(refused).rejects.toThrow(message)
+    await expect(refused).rejects.toBeInstanceOf(UsageError)
+  })
+
   it.each([
     [['--nope'], "Unknown option '--nope'"],
-    [['more'], "Unexpected argument 'more'"],
+    [['--prot', '80'], "Unknown option '--prot'; did you mean --port?"],
+    [['--tls=1'], "Option '--tls' does not take an argument"],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--port', '-1'], "Option '--port' argument is ambiguous"],
     [['--port='], '--port: needs a value'],

@@ -23,10 +23,11 @@ const PATTERN = /^src\/content\/django\/pattern\.ts$/
 /** Who may import what; the first room that fits a file counts. design: cli → index → app → routes → store, schemas. */
 const rooms: readonly Room[] = [
   {
-    of: /^src\/cli/,
+    of: /^src\/cli(\/|\.ts$)/,
     may: [
       NODE,
-      /^src\/(cli-\w+|index|options|version|fixtures\/recipe)\.ts$/,
+      /^src\/cli\//,
+      /^src\/(index|options|version|fixtures\/recipe|tls\/hosts)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
       /^src\/store\/(data-folder|declared-apps|file-check)\.ts$/,
