@@ -20,8 +20,8 @@ const { metafile } = await build({
   format: 'esm',
   target: 'node20',
   chunkNames: 'chunks/[name]-[hash]',
-  // The compilers that Fastify would use for the schemas of routes: app.ts sees to it that they are never asked for.
-  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
+  // Fastify asks for its compilers where routes have schemas, and for pino where it logs by itself: neither is so here.
+  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino'],
   define: { SANDBOX_VERSION: JSON.stringify(version) },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

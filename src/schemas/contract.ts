@@ -177,30 +177,41 @@ interface Node {
   readonly [keyword: string]: unknown
 }
 
+/** A schema of a pool with its references as JSON Schema writes them, and the names in them; kept. */
+const pooledSchema = kept((key: SchemaKey): { schema: object; names: ReadonlySet<string> } => {
+  const cut = key.indexOf('/')
+  const name = key.slice(cut + 1)
+  const names = new Set<string>()
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit)
+    if (typeof node !== 'object' || node === null) return node
+    const { $ref, ...rest } = node as Node
+    const members = Object.fromEntries(Object.entries(rest).map(([member, value]) => [member, visit(value)]))
+    if (typeof $ref !== 'string') return members
+    names.add($ref)
+    return { $ref: `#/definitions/${$ref}`, ...members }
+  }
+  const schema = visit(schemaPool(key.slice(0, cut))[name]) as object
+  // maxProperties stands in an object that may hold nothing.
+  const isObject = 'properties' in schema || 'maxProperties' in schema
+  return { schema: isObject ? { title: name.slice(0, name.indexOf('@')), ...schema } : schema, names }
+})
+
 /** A schema as self-contained JSON Schema (draft-07), kept; objects carry their component's name as title. */
 export const schemaFor: (key: SchemaKey) => object = kept((key: string) => {
   const group = key.slice(0, key.indexOf('/'))
   const definitions: Record<string, unknown> = {}
   const read = (name: string): object => {
-    const schema = schemaPool(group)[name] ?? schemaPool('shared')[name]
-    if (!schema) throw new Error(`the contract has no schema ${name} for ${group}`)
-    // maxProperties stands in an object that may hold nothing.
-    return 'properties' in schema || 'maxProperties' in schema
-      ? { title: name.slice(0, name.indexOf('@')), ...schema }
-      : schema
-  }
-  const visit = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(visit)
-    if (typeof node !== 'object' || node === null) return node
-    const { $ref, ...rest } = node as Node
-    const members = Object.fromEntries(Object.entries(rest).map(([name, member]) => [name, visit(member)]))
-    if (typeof $ref !== 'string') return members
-    if (!($ref in definitions)) {
-      definitions[$ref] = true // stands in while a recursive schema is read
-      definitions[$ref] = visit(read($ref))
+    const pool = [group, 'shared'].find((each) => name in schemaPool(each))
+    if (pool === undefined) throw new Error(`the contract has no schema ${name} for ${group}`)
+    const { schema, names } = pooledSchema(`${pool}/${name}`)
+    for (const each of names) {
+      if (each in definitions) continue
+      definitions[each] = true // stands in while a recursive schema is read
+      definitions[each] = read(each)
     }
-    return { $ref: `#/definitions/${$ref}`, ...members }
+    return schema
   }
-  const root = visit(read(key.slice(group.length + 1))) as object
+  const root = read(key.slice(group.length + 1))
   return Object.keys(definitions).length > 0 ? { ...root, definitions } : root
 })
