@@ -1,8 +1,10 @@
 // Writes the parts of the documents that are made from the code: `npm run docs`; `npm run docs:check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { format } from 'prettier'
 import { variableOf } from '../src/cli/flags.ts'
 import type { Verb } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
+import { fixtureSchema } from '../src/fixtures/schema/whole.ts'
 import { assumptionsDocument } from './assumptions.ts'
 import { campaignModelsDocument } from './campaign-models.ts'
 import { groupsTable, operationsDocument } from './operations-table.ts'
@@ -34,6 +36,7 @@ const documents: Record<string, string> = {
     (text, [name, part]) => withPart(text, name, part),
     readFileSync('README.md', 'utf8'),
   ),
+  'fixtures/fixture.schema.json': await format(JSON.stringify(fixtureSchema()), { parser: 'json', printWidth: 120 }),
   'docs/operations.md': operationsDocument(),
   'docs/assumed.md': assumptionsDocument(),
   'docs/campaign-models.md': campaignModelsDocument(),

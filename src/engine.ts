@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { fillWithYear } from './fixtures/demo-year.ts'
-import { readRecipe, type Recipe } from './fixtures/recipe.ts'
+import type { Fixture } from './fixtures/fixture.ts'
+import { readFixture } from './fixtures/read-fixture.ts'
+import { seedAccount } from './fixtures/seed-account.ts'
 import { checkHost, type SandboxOptions } from './options.ts'
 import { groups } from './routes/groups/index.ts'
 import { createPerformer } from './routes/perform.ts'
@@ -11,7 +12,6 @@ import { createApps } from './store/declared-apps.ts'
 import { createIds } from './store/ids.ts'
 import { insertSystemMetrics } from './store/metrics.ts'
 import { insertAccount } from './store/new-account.ts'
-import { insertFixtureSettings } from './store/settings.ts'
 
 /** The key that opens the demo account, unless keys are declared. */
 export const DEMO_KEY = 'pk_demo'
@@ -21,10 +21,10 @@ export function createEngine(
   app: FastifyInstance,
   options: SandboxOptions & { revision: string },
 ): { pipeline: Pipeline; accounts: Accounts } {
-  const recipes = new Map<string, Recipe | undefined>()
-  const recipeOf = (fixture = 'empty') => {
-    if (!recipes.has(fixture)) recipes.set(fixture, readRecipe(fixture))
-    return recipes.get(fixture)
+  const fixtures = new Map<string, Fixture | undefined>()
+  const fixtureOf = (name = 'empty') => {
+    if (!fixtures.has(name)) fixtures.set(name, readFixture(name))
+    return fixtures.get(name)
   }
   const registry = createRegistry(groups)
   const warn = options.warn ?? ((text) => process.stderr.write(`${text}\n`))
@@ -34,11 +34,10 @@ export function createEngine(
     ...(options.clock && { clock: options.clock }),
     ...(options.seed !== undefined && { seed: options.seed }),
     fill: (account, { privateKey, fixture, account: facts }) => {
-      const recipe = recipeOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
-      insertAccount(account, { ...recipe?.account, ...facts })
-      insertFixtureSettings(account.db, recipe?.settings ?? {})
-      if (recipe === undefined) insertSystemMetrics(account)
-      else fillWithYear(account, recipe, (filled) => createPerformer(registry, filled, warn))
+      const found = fixtureOf(fixture ?? (privateKey === DEMO_KEY ? 'demo' : options.fixture))
+      insertAccount(account, { ...found?.account, ...facts })
+      if (found === undefined) insertSystemMetrics(account)
+      else seedAccount(account, { ...found, account: {} }, (filled) => createPerformer(registry, filled, warn))
     },
     wellKnownKeys: [DEMO_KEY],
   })

@@ -1,4 +1,4 @@
-import { readRecipe } from './fixtures/recipe.ts'
+import { readFixture } from './fixtures/read-fixture.ts'
 import { REVISIONS } from './schemas/contract.ts'
 import type { ClockOptions } from './store/clock.ts'
 import { openDataFolder } from './store/data-folder.ts'
@@ -60,7 +60,7 @@ export function checkOptions({ accounts, apps, allowedHosts, dataDir, fixture, r
     throw new Error(`'${revision}' is none of the revisions ${REVISIONS.join(', ')}`)
   }
   for (const host of allowedHosts ?? []) checkHost(host)
-  if (fixture !== undefined) readRecipe(fixture)
+  if (fixture !== undefined) readFixture(fixture)
   if (accounts !== undefined) checkAccounts(accounts)
   if (apps !== undefined) readDeclaredApps(apps)
   if (dataDir !== undefined) openDataFolder(dataDir)
@@ -77,6 +77,6 @@ export function checkHost(text: string): string {
 /** Declared accounts, their fixtures included; throws, in one line, when something about them is wrong. */
 export function checkAccounts(given: unknown): readonly DeclaredAccount[] {
   const accounts = readDeclaredAccounts(given)
-  for (const { fixture } of accounts) if (fixture !== undefined) readRecipe(fixture)
+  for (const { fixture } of accounts) if (fixture !== undefined) readFixture(fixture)
   return accounts
 }

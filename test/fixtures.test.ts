@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readRecipe } from '../src/fixtures/recipe.ts'
 import type { Sandbox } from '../src/index.ts'
 import { contractFor, NEWEST, routes, type Operation } from '../src/schemas/contract.ts'
-import { prepareValidation, validateRequest } from '../src/schemas/validate.ts'
 import { clientOf, testSandbox, type Client, type Json } from './client.ts'
 
 /** What no demo account has: kinds of resources whose groups are not alive, and jobs, which only requests make. */
@@ -276,19 +274,4 @@ describe('every operation that reads', () => {
     })
     return [id!]
   }
-})
-
-describe('the steps of the demo account', () => {
-  const { content, newsletter_steps } = readRecipe('demo')!
-  const operations = [...content, ...newsletter_steps.flat()].flatMap((step) => ('image' in step ? [] : [step]))
-  beforeAll(prepareValidation)
-
-  it.each(operations.map((step) => [step.operation, step] as const))(
-    'have bodies that the API takes: %s',
-    (_name, { operation: id, revision = NEWEST, body }) => {
-      const operation = contractFor(revision).operation(id)!
-      const dated = JSON.parse(JSON.stringify(body ?? {}).replace(/@day:[-.\d]+/g, '2026-12-24T09:00:00+00:00'))
-      if (operation.request !== undefined) expect(validateRequest(operation, dated)).toEqual([])
-    },
-  )
 })

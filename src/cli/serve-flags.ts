@@ -1,4 +1,4 @@
-import { readRecipe } from '../fixtures/recipe.ts'
+import { readFixture } from '../fixtures/read-fixture.ts'
 import { checkHost, type SandboxOptions } from '../options.ts'
 import { REVISIONS } from '../schemas/contract.ts'
 import { openDataFolder } from '../store/data-folder.ts'
@@ -59,7 +59,7 @@ export const serveFlags: readonly Flag<ServeOptions>[] = [
     help: 'what new accounts begin with: empty, demo, or the path of a JSON file',
     fallback: 'empty',
     apply: (text, { sandbox }) => {
-      readRecipe(text)
+      readFixture(text)
       sandbox.fixture = text
     },
   },

@@ -3,7 +3,7 @@ import type { Db } from './database.ts'
 import type { Column } from './filter-sql.ts'
 import { apiIntegration, klaviyoIntegration, type Integration } from './integrations.ts'
 import { withPropertiesOf } from './metric-properties.ts'
-import { resolveMetric, updateMetricProperties, type FoundMetric, type MetricStore } from './metrics.ts'
+import { resolveMetric, updateMetricProperties, type MetricInternal, type MetricStore } from './metrics.ts'
 import { noteChange } from './profile-changes.ts'
 import { profileBehind, touchLastEvent } from './profiles.ts'
 import { readPage, type Page, type PageRequest, type Row, type Selection, type Sort } from './selection.ts'
@@ -19,10 +19,14 @@ export interface EventWrite {
   timestamp?: number
   properties: Readonly<Record<string, unknown>>
   uniqueId?: string
-  value?: number
+  /** null: none, and none is shown, although others of the metric have one. */
+  value?: number | null
   valueCurrency?: string
   /** false: last_event_date and `updated` of the profile stay, as when consent changes. Observed, audience §3.3. */
   touch?: false
+  /** Left out, new ones: only what was recorded elsewhere has its own. */
+  id?: string
+  uuid?: string
 }
 
 /**
@@ -44,9 +48,11 @@ export function recordEvent(store: MetricStore, event: EventWrite): string | und
   return id
 }
 
-const own = { klaviyo: klaviyoIntegration, api: apiIntegration }
+/** Klaviyo's own integration and the API's, by what an event calls them. */
+export const own = { klaviyo: klaviyoIntegration, api: apiIntegration }
 
-interface StoredProperties {
+/** The properties of an event as its row has them. */
+export interface StoredProperties {
   properties: Record<string, unknown>
   uniqueId: string
   value: number | null
@@ -58,9 +64,9 @@ interface StoredProperties {
  * That `$event_id` and `$value` count when they stand in the properties is Assumed from the older API; a `$value` that
  * is no number is shown as it came and adds nothing to a sum.
  */
-function storedProperties(
+export function storedProperties(
   { properties, uniqueId, value, valueCurrency }: EventWrite,
-  metric: FoundMetric,
+  metric: MetricInternal,
   timestamp: number,
 ): StoredProperties {
   const { $event_id, $value, $value_currency = valueCurrency, $extra, ...custom } = properties
@@ -71,7 +77,7 @@ function storedProperties(
   stored.$event_id = key
   if (number !== undefined) stored.$value = number
   else if ($value !== undefined && $value !== null) stored.$value = $value
-  else if (Object.hasOwn(metric.properties, '$value')) stored.$value = 0
+  else if (value !== null && Object.hasOwn(metric.properties, '$value')) stored.$value = 0
   if ($value_currency !== undefined) stored.$value_currency = $value_currency
   if ($extra !== undefined) stored.$extra = $extra
   return { properties: stored, uniqueId: key, value: number ?? null }
@@ -82,7 +88,8 @@ INSERT INTO event (id, metric_id, profile_id, timestamp, unique_id, value, attri
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING`
 
-function insertEvent(
+/** Inserts the row of an event; gives its id, or undefined when profile, metric and unique_id were seen before. */
+export function insertEvent(
   { account, db, now }: MetricStore,
   event: StoredProperties & { event: EventWrite; metricId: string; timestamp: number },
 ): string | undefined {
@@ -92,13 +99,14 @@ function insertEvent(
     timestamp,
     event_properties: event.properties,
     datetime: formatSeconds(timestamp * 1_000_000),
-    uuid: account.ids.uuidAt(timestamp),
+    uuid: event.event.uuid ?? account.ids.uuidAt(timestamp),
   })
   for (;;) {
-    const id = account.ids.event(now)
+    const id = event.event.id ?? account.ids.event(now)
     const row = [id, metricId, profileId, timestamp, uniqueId, value, attributes] as const
     if (db.run(INSERT, ...row).changes === 1) return id
     if (isRecorded(db, profileId, metricId, uniqueId)) return undefined
+    if (event.event.id !== undefined) throw new Error(`another event has the id ${id}`)
     // The id was taken: a clock that stands still gave the same ids before a restart. The next one is another.
   }
 }

@@ -12,8 +12,9 @@ export interface MetricInternal {
 }
 
 /** A metric as an event finds it. */
-export interface FoundMetric extends MetricInternal {
+export interface FoundMetric {
   id: string
+  properties: MetricInternal['properties']
 }
 
 /** Who writes a metric or an event. */
@@ -61,6 +62,12 @@ export function findMetricNamed(db: Db, name: string): string | undefined {
     `SELECT id FROM resource WHERE type = 'metric' AND ifnull(attributes ->> '$.name', '') = ? ORDER BY id LIMIT 1`,
     name,
   )
+}
+
+/** The attributes of a metric. */
+export function findMetric(db: Db, id: string): { name: string; integration: Integration } | undefined {
+  const text = db.value<string>(`SELECT attributes FROM resource WHERE type = 'metric' AND id = ?`, id)
+  return text === undefined ? undefined : (JSON.parse(text) as { name: string; integration: Integration })
 }
 
 /** Keeps the types of properties that a metric's events were seen with. */
@@ -129,6 +136,10 @@ const systemMetrics: readonly (readonly [name: string, integration: Integration]
   ].map((name) => [name, klaviyoIntegration] as const),
   ['Active on Site', apiIntegration],
 ]
+
+/** Whether an account has any metric; a new one has none before insertSystemMetrics. */
+export const hasMetrics = (db: Db): boolean =>
+  db.value<number>(`SELECT EXISTS (SELECT 1 FROM resource WHERE type = 'metric')`) === 1
 
 /** Gives a new account the metrics that it is born with, and the slots that metrics can be mapped to. */
 export function insertSystemMetrics(account: Account): void {

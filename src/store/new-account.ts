@@ -1,6 +1,7 @@
 import type { AccountFacts } from './account-facts.ts'
 import type { Account } from './accounts.ts'
 import { insertBrand } from './brands.ts'
+import type { Db } from './database.ts'
 import { insertResource } from './resources.ts'
 import { insertDefaultTagGroup } from './tags.ts'
 
@@ -26,34 +27,49 @@ const sandboxFacts: AccountFacts = {
 
 /** Makes what a new account has: the record that GET /api/accounts shows, the default tag group, the brand library. */
 export function insertAccount(account: Account, facts: Partial<AccountFacts> = {}): void {
-  const { organization_name, default_sender_name, default_sender_email, website_url, street_address, ...rest } = {
-    ...sandboxFacts,
-    ...facts,
-  }
   const now = account.clock.now()
-  insertResource(account.db, {
-    type: 'account',
-    id: account.id,
-    created: now,
-    updated: now,
-    attributes: {
-      test_account: true,
-      contact_information: {
-        default_sender_name,
-        default_sender_email,
-        website_url,
-        organization_name,
-        street_address,
-      },
-      industry: rest.industry,
-      timezone: rest.timezone,
-      preferred_currency: rest.preferred_currency,
-      public_api_key: account.id,
-      locale: rest.locale,
-    },
-  })
+  const attributes = { ...accountAttributes({ ...sandboxFacts, ...facts }), public_api_key: account.id }
+  insertResource(account.db, { type: 'account', id: account.id, created: now, updated: now, attributes })
   insertDefaultTagGroup(account.db, account.id, now)
   insertBrand(account)
+}
+
+/** The attributes of an account in wire order; it fills in its own id. */
+function accountAttributes(facts: AccountFacts) {
+  const { organization_name, default_sender_name, default_sender_email, website_url, street_address, ...rest } = facts
+  return {
+    test_account: true,
+    contact_information: {
+      default_sender_name,
+      default_sender_email,
+      website_url,
+      organization_name,
+      street_address,
+    },
+    industry: rest.industry,
+    timezone: rest.timezone,
+    preferred_currency: rest.preferred_currency,
+    public_api_key: '',
+    locale: rest.locale,
+  }
+}
+
+/** Some facts of an account that is there become others. */
+export function updateAccountFacts({ db }: Pick<Account, 'db'>, changes: Partial<AccountFacts>): void {
+  if (Object.keys(changes).length === 0) return
+  const attributes = accountAttributes({ ...readAccountFacts(db), ...changes })
+  db.run(
+    `UPDATE resource SET attributes = json_set(?, '$.public_api_key', id) WHERE type = 'account'`,
+    JSON.stringify(attributes),
+  )
+}
+
+/** What an account tells of itself. */
+export function readAccountFacts(db: Db): AccountFacts {
+  const text = db.value<string>(`SELECT attributes FROM resource WHERE type = 'account'`)!
+  const { contact_information, ...rest } = JSON.parse(text) as ReturnType<typeof accountAttributes>
+  const { industry, timezone, preferred_currency, locale } = rest
+  return { ...contact_information, ...{ industry, timezone, preferred_currency, locale } }
 }
 
 /** Gives what has the id of an account, in a copy of it, the id of the copy. */

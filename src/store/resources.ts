@@ -108,6 +108,15 @@ export function findResource(db: Db, { type, id }: Identifier): Row | undefined 
   return db.get<Row>(`SELECT ${resourceColumns} FROM resource r WHERE r.type = ? AND r.id = ?`, type, id)
 }
 
+/** The id of the first resource of this type and name. */
+export function findResourceNamed(db: Db, type: string, name: string): string | undefined {
+  return db.value<string>(
+    `SELECT r.id FROM resource r WHERE r.type = ? AND ${nameColumn.sql} = ? ORDER BY r.id LIMIT 1`,
+    type,
+    name,
+  )
+}
+
 /** Adds links, after those that exist; a link that exists stays where it is. */
 export function link(db: Db, from: Identifier, relationship: string, targets: readonly Identifier[]): void {
   const last = db.value<number>(

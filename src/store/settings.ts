@@ -40,6 +40,23 @@ export function insertFixtureSettings(db: Db, settings: Partial<Settings>): void
   insertSettings(db, settings, OF_FIXTURE)
 }
 
+/** Changes some settings of the fixture in an account that is there. */
+export function changeFixtureSettings(db: Db, settings: Partial<Settings>): void {
+  for (const name of Object.keys(settings)) db.run('DELETE FROM setting WHERE name = ?', OF_FIXTURE + name)
+  insertFixtureSettings(db, settings)
+}
+
+/** The settings that are not by default. */
+export function listSettings(db: Db): Partial<Settings> {
+  const names = Object.keys(defaults) as (keyof Settings)[]
+  const known = new Set(
+    db
+      .all<{ name: string }>('SELECT name FROM setting')
+      .map(({ name }) => (name.startsWith(OF_FIXTURE) ? name.slice(OF_FIXTURE.length) : name)),
+  )
+  return Object.fromEntries(names.filter((name) => known.has(name)).map((name) => [name, readSetting(db, name)]))
+}
+
 function insertSettings(db: Db, settings: Partial<Settings>, prefix: string): void {
   for (const [name, value] of Object.entries(settings)) {
     db.run('INSERT INTO setting (name, value) VALUES (?, ?)', prefix + name, JSON.stringify(value))

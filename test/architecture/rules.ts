@@ -27,14 +27,14 @@ const rooms: readonly Room[] = [
     may: [
       NODE,
       /^src\/cli\//,
-      /^src\/(index|options|version|fixtures\/recipe|tls\/hosts)\.ts$/,
+      /^src\/(index|options|version|fixtures\/read-fixture|tls\/hosts)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
       /^src\/store\/(data-folder|declared-apps|file-check)\.ts$/,
     ],
   },
   { of: /^src\/version\.ts$/, may: [NODE] },
-  { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/recipe\.ts$/, STORE, SCHEMAS] },
+  { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/read-fixture\.ts$/, STORE, SCHEMAS] },
   {
     of: /^src\/index\.ts$/,
     may: [/^src\/(app|doors|engine|options|(tls|proxy)\/options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/],
@@ -47,7 +47,7 @@ const rooms: readonly Room[] = [
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
   { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
-  { of: FIXTURES, may: [NODE, FIXTURES, STORE, /^src\/routes\/perform\.ts$/] },
+  { of: FIXTURES, may: [NODE, FIXTURES, STORE, SCHEMAS, /^src\/routes\/perform\.ts$/] },
   // patterns and phone numbers are asked for by SQL functions
   { of: STORE, may: [NODE, STORE, PATTERN, /^better-sqlite3$/, /^libphonenumber-js(\/|$)/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },
