@@ -81,6 +81,20 @@ export function insertResource(db: Db, resource: StoredResource): void {
   )
 }
 
+/** All resources of a type, in the order in which they were made, with what is never shown. */
+export function listStored(db: Db, type: string): (StoredResource & { internal: unknown })[] {
+  return db
+    .all<Identifier & { created: number; updated: number; attributes: string; internal: string }>(
+      'SELECT type, id, created, updated, attributes, internal FROM resource WHERE type = ? ORDER BY seq',
+      type,
+    )
+    .map(({ attributes, internal, ...rest }) => ({
+      ...rest,
+      attributes: JSON.parse(attributes) as StoredResource['attributes'],
+      internal: JSON.parse(internal) as unknown,
+    }))
+}
+
 /** Replaces the attributes of a resource and moves `updated`. */
 export function updateResource(
   db: Db,
