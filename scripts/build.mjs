@@ -31,6 +31,7 @@ const { metafile } = await build({
 })
 cpSync('src/schemas/contract', 'dist/contract', { recursive: true, filter: (path) => !path.endsWith('.ts') })
 cpSync('fixtures', 'dist/fixtures', { recursive: true })
+cpSync('src/preload', 'dist/preload', { recursive: true, filter: (path) => !path.includes('__pycache__') })
 if (!quick) {
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
   keepDeclarationsOf('dist/types/index.d.ts')

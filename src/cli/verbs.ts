@@ -16,6 +16,11 @@ export const verbs: readonly Listed[] = [
     summary: 'serve until stopped; what happens without a verb',
     load: async () => (await import('./serve.ts')).serve,
   },
+  {
+    name: 'exec',
+    summary: 'run a command beside a sandbox of its own, which ends with it',
+    load: async () => (await import('./exec.ts')).exec,
+  },
 ]
 
 /** What a command line asks for: a verb and what is behind it. Throws UsageError when there is no such verb. */
