@@ -1,8 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Account } from './store/accounts.ts'
 import { elapsedMs } from './store/clock.ts'
 import type { UrlForm } from './schemas/contract.ts'
+import { attempt } from './routes/hooks/attempt.ts'
 import { BODY_LIMIT, FORM_LIMIT } from './routes/hooks/body-limit.ts'
 import type { Call } from './routes/hooks/call.ts'
 import { windowStore } from './routes/hooks/window-store.ts'
@@ -35,6 +36,8 @@ export interface AppOptions {
    */
   load: (app: FastifyInstance) => Promise<Pipeline>
   findAccount: (id: string) => Account | undefined
+  /** Answers what is asked of the control plane, once everything is loaded. */
+  serveControl: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   /** Told of every answer, after it was sent. */
   log?: (line: { method: string; url: string; status: number; ms: number; account: string }) => void
 }
@@ -47,7 +50,7 @@ export interface App {
 }
 
 /** Assembles Fastify. A request goes through the hooks below from top to bottom; a throw in any leads to `refuse`. */
-export async function createApp({ load, findAccount, log }: AppOptions): Promise<App> {
+export async function createApp({ load, findAccount, serveControl, log }: AppOptions): Promise<App> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
@@ -86,6 +89,7 @@ export async function createApp({ load, findAccount, log }: AppOptions): Promise
   addParsers(app, () => pipeline!)
   addRoutes(app, () => pipeline!)
   addOAuthRoutes(app, () => pipeline!)
+  addControlRoutes(app, serveControl)
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -128,15 +132,6 @@ function addParsers(app: FastifyInstance, pipeline: () => Pipeline): void {
   )
 }
 
-/** Runs a step; what it throws goes to `done`. */
-function attempt(step: () => void, done: (error: Error) => void): void {
-  try {
-    step()
-  } catch (error) {
-    done(error as Error)
-  }
-}
-
 /** The routes of the API and of its images; what a request does there is up to the pipeline, which is loaded by then. */
 function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
   for (const surface of ['/api', '/client']) {
@@ -144,7 +139,7 @@ function addRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
       app.route({
         method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url: surface + url,
-        onRequest: (request, _reply, done) => attempt(() => pipeline().admit(request, form, done), done),
+        onRequest: (request, reply, done) => attempt(() => pipeline().admit(request, reply, form, done), done),
         preHandler: (request, _reply, done) => attempt(() => pipeline().validate(request, done), done),
         handler: (request, reply) => pipeline().answer(request, reply),
       })
@@ -168,6 +163,23 @@ function addOAuthRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
     scope.post('/oauth/authorize', (request, reply) => pipeline().oauth.decide(request, reply))
     scope.post('/oauth/token', (request, reply) => pipeline().oauth.token(request, reply))
     scope.post('/oauth/revoke', (request, reply) => pipeline().oauth.revoke(request, reply))
+    done()
+  })
+}
+
+/** Bytes that an uploaded snapshot or a fixture may have. */
+const CONTROL_LIMIT = 1024 * 1024 * 1024
+
+/** The control plane; what is asked there is in no log. */
+function addControlRoutes(app: FastifyInstance, serve: AppOptions['serveControl']): void {
+  void app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: CONTROL_LIMIT }, (_request, body, parsed) =>
+      parsed(null, body),
+    )
+    for (const url of ['/_sandbox', '/_sandbox/*']) {
+      scope.route({ method: ['GET', 'POST', 'PUT', 'DELETE'], url, handler: (request, reply) => serve(request, reply) })
+    }
     done()
   })
 }

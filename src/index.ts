@@ -1,16 +1,36 @@
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
+import { controlsOf, type Connection, type Controls } from './control/api.ts'
+import { isLoopback } from './control/guard.ts'
+import { DEMO_KEY } from './demo-key.ts'
+import type { Engine } from './engine.ts'
+import type { InjectedAnswer, InjectedRequest } from './injected.ts'
 import type { Doors } from './doors.ts'
 import { checkOptions, type LogLine, type SandboxOptions } from './options.ts'
 import type { ProxyAddress, ProxyOptions } from './proxy/options.ts'
 import { NEWEST } from './schemas/contract.ts'
-import type { Accounts } from './store/accounts.ts'
+import { mintToken } from './store/ids.ts'
 import type { DeclaredAccount, Settings } from './store/declared-accounts.ts'
 import type { DeclaredApp } from './store/declared-apps.ts'
 import type { TlsAddress, TlsOptions } from './tls/options.ts'
 
 export type { DeclaredAccount, DeclaredApp, LogLine, ProxyAddress, ProxyOptions, SandboxOptions, Settings }
-export type { TlsAddress, TlsOptions }
+export type { InjectedAnswer, InjectedRequest, TlsAddress, TlsOptions }
+export type {
+  ClockControl,
+  Duration,
+  FaultControl,
+  JobControl,
+  OptInControl,
+  RateLimitControl,
+  RequestControl,
+  SandboxAccount,
+} from './control/api.ts'
+export type { NewAccount } from './control/accounts.ts'
+export type { Happening } from './control/clocks.ts'
+export type { Explanation } from './control/explain.ts'
+export type { FaultEffect, FaultMatch, FaultReport, FaultRule } from './store/faults.ts'
+export type { RequestExpectation, RequestFilter, ShownRequest } from './control/requests.ts'
 
 /** Where a sandbox listens. */
 export interface ListenOptions {
@@ -22,27 +42,8 @@ export interface ListenOptions {
   proxy?: boolean | ProxyOptions
 }
 
-/** A request that needs no socket. */
-export interface InjectedRequest {
-  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
-  /** Path and query. */
-  url: string
-  headers?: Record<string, string>
-  /** A text or bytes as they are, anything else as JSON. */
-  payload?: string | object
-}
-
-/** The answer to it. */
-export interface InjectedAnswer {
-  statusCode: number
-  headers: Record<string, string | string[] | number | undefined>
-  body: string
-  /** The body, parsed. */
-  json<Body>(): Body
-}
-
 /** A sandbox that was made, until it is closed. */
-export interface Sandbox {
+export interface Sandbox extends Controls {
   /** `http://127.0.0.1:<port>`; throws before `listen`. */
   readonly url: string
   /** Where HTTPS is served, if it is. */
@@ -53,15 +54,8 @@ export interface Sandbox {
   inject(request: InjectedRequest | string): Promise<InjectedAnswer>
   /** Starts to listen; gives the URL. Throws EADDRINUSE when a port is taken. */
   listen(options?: ListenOptions): Promise<string>
-  /** Moves the clock of every account that was used ahead, by milliseconds. */
-  advance(ms: number): void
-  /**
-   * Makes a copy of the account of `from`, under the key `to`: same content and time, nothing shared. Rejects when `to`
-   * has an account already, or where accounts are declared.
-   */
-  fork(from: string, to: string): Promise<void>
-  /** Deletes the account of a key; the next use of the key opens a new one. */
-  deleteAccount(key: string): Promise<void>
+  /** The token that the control plane asks for, where others than this machine can reach it. */
+  readonly controlToken: string | undefined
   /** Ends connections and databases. */
   close(): Promise<void>
 }
@@ -69,18 +63,25 @@ export interface Sandbox {
 /** A sandbox, ready for `inject` and `listen`; throws when an option is wrong. Any number can live in one process. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   checkOptions(options)
-  let accounts: Accounts | undefined
+  let engine: Engine | undefined
   let closed = false
+  let token = options.controlToken
   const { server: app, prepare } = await createApp({
     load: async (server) => {
-      const engine = await import('./engine.ts')
+      const { createEngine } = await import('./engine.ts')
       if (closed) throw new Error('the sandbox was closed')
-      const loaded = engine.createEngine(server, { revision: NEWEST, ...options })
-      accounts = loaded.accounts
-      return loaded.pipeline
+      engine = createEngine(server, { revision: NEWEST, ...options })
+      return engine.pipeline
     },
-    findAccount: (id) => accounts?.findByCompany(id),
+    findAccount: (id) => engine?.accounts.findByCompany(id),
+    serveControl: async (request, reply) =>
+      (await import('./control/serve.ts')).serveControl(request, reply, engine!.control, token),
     ...(options.log && { log: options.log }),
+  })
+  const inject: Sandbox['inject'] = (request) => app.inject(request)
+  const connection = connectionTo(inject, async () => {
+    await prepare()
+    return engine!
   })
   let url: string | undefined
   let doors: Doors | undefined
@@ -95,8 +96,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get proxy() {
       return doors?.proxy
     },
-    inject: (request) => app.inject(request),
+    get controlToken() {
+      return token
+    },
+    inject,
     async listen({ port = options.port ?? 0, host = options.host ?? '127.0.0.1', tls, proxy } = {}) {
+      if (!isLoopback(host)) token ??= mintToken()
       await app.listen({ port, host })
       url = urlOf(app, host)
       if (tls || proxy) doors = await (await import('./doors.ts')).openDoors(app, url, { tls, proxy, host })
@@ -104,23 +109,29 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       prepare().catch(() => {})
       return url
     },
-    advance: (ms) => accounts?.advance(ms),
-    async fork(from, to) {
-      await prepare()
-      accounts!.fork(from, to)
-    },
-    async deleteAccount(key) {
-      await prepare()
-      accounts!.delete(key)
-    },
+    ...controlsOf(connection, DEMO_KEY),
     async close() {
       closed = true // what is still being loaded must open nothing any more
       await doors?.close()
       await app.close()
-      accounts?.close()
+      engine?.accounts.close()
     },
   }
 }
+
+/** How the controls reach the inside of a sandbox, which is loaded by then. */
+const connectionTo = (inject: Sandbox['inject'], loaded: () => Promise<Engine>): Connection => ({
+  inject,
+  async call(operationId, input) {
+    const [{ callOperation }, { control }] = await Promise.all([import('./control/call.ts'), loaded()])
+    return callOperation(operationId, input, control)
+  },
+  async open(key) {
+    const access = (await loaded()).accounts.findByKey(key)
+    if (access === undefined) throw new Error(`the key '${key}' opens no account`)
+    return access.account.id
+  },
+})
 
 function urlOf(app: FastifyInstance, host: string): string {
   const address = app.server.address()

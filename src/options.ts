@@ -48,6 +48,12 @@ export interface SandboxOptions {
   clock?: ClockOptions
   /** Makes ids repeatable. */
   seed?: string
+  /** What the control plane asks for as a Bearer token; default none on loopback, a new one elsewhere. */
+  controlToken?: string
+  /** Called when the control plane is asked to end the process; left out, nobody may ask. */
+  shutDown?: () => void
+  /** How many requests of each account are kept for the control plane; default 1000, 0 for none. */
+  requestLog?: number
   /** Told of every answer, after it was sent. */
   log?: (line: LogLine) => void
   /** Told of faults of the sandbox itself; default stderr. */

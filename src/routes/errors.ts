@@ -27,16 +27,19 @@ export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>
   /** For the reader of the answer, in the header Sandbox-Hint; never part of Klaviyo's body. */
   readonly hint: string | undefined
+  /** What stands in place of the document that the entries make. */
+  readonly body: string | undefined
 
   constructor(
     entries: ErrorEntry | readonly [ErrorEntry, ...ErrorEntry[]],
-    extra: { headers?: Record<string, string>; hint?: string } = {},
+    extra: { headers?: Readonly<Record<string, string>>; hint?: string; body?: string | undefined } = {},
   ) {
     const list = (Array.isArray(entries) ? entries : [entries]) as [ErrorEntry, ...ErrorEntry[]]
     super(list[0].detail)
     this.entries = list
     this.headers = extra.headers ?? {}
     this.hint = extra.hint
+    this.body = extra.body
   }
 
   get status(): number {
@@ -185,6 +188,21 @@ export function throttled(seconds: number): ApiError {
 function framework(status: number, code: string, detail: string, title = detail): ApiError {
   return new ApiError({ family: 'B', status, code, title, detail, source: DATA })
 }
+
+const STATUSES: ReadonlyMap<number, () => ApiError> = new Map([
+  [400, () => invalid('Invalid input.')],
+  [401, () => unauthorized('authentication_failed', 'Incorrect authentication credentials.')],
+  [403, () => permissionDenied('You do not have permission to perform this action.')],
+  [404, () => notFound('Not found.')],
+  [409, () => conflict('conflict', 'The request conflicts with what there is.')],
+  [429, () => throttled(1)],
+  [500, serverError],
+])
+
+/** An error of a status as Klaviyo would word it; of one that it was not seen to answer, in the same form. */
+export const errorOfStatus = (status: number): ApiError =>
+  STATUSES.get(status)?.() ??
+  framework(status, status < 500 ? 'invalid' : 'error', status < 500 ? 'Invalid input.' : 'A server error occurred.')
 
 /** Problems of the request body as one error with one entry each. */
 export function invalidBody(problems: readonly Problem[]): ApiError {

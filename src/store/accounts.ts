@@ -1,12 +1,25 @@
-import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createClock, type Clock, type ClockOptions } from './clock.ts'
-import { openDatabase, type Db } from './database.ts'
+import { imageOf, putImage, settleIn } from './account-images.ts'
+import {
+  blankAccount,
+  createRegister,
+  dropAccount,
+  dropExpired,
+  expireAccount,
+  fileExists,
+  fileOf,
+  filesIn,
+  findAccess,
+  openAccount,
+  refillAccount,
+  type Register,
+} from './account-register.ts'
+import { createClock, systemMs, type Clock, type ClockOptions } from './clock.ts'
+import { openImage, type Db } from './database.ts'
 import type { DeclaredAccount } from './declared-accounts.ts'
-import { accountIdOf, createIds, type Ids } from './ids.ts'
-import { renameAccount } from './new-account.ts'
+import { accountIdOf, createIds, mintKey, type Ids } from './ids.ts'
 import { accountIdIn, findTokenGrant } from './oauth.ts'
-import { writeSettings } from './settings.ts'
+import { createSnapshots } from './snapshots.ts'
 
 /** One Klaviyo account: its own database, clock, ids and rate-limit windows. */
 export interface Account {
@@ -17,6 +30,26 @@ export interface Account {
   ids: Ids
   /** Counters of the rate limits, by window. In memory: they outlive no restart. */
   windows: Map<string, Window[]>
+  /** How limits are counted here, where that is not as the sandbox does. */
+  limits?: OwnLimits
+  /** What is to go wrong in the account. */
+  mishaps?: Mishaps
+}
+
+/** Rate limits of one account: whether they refuse, and those of single operations (or parameters), by name. */
+export interface OwnLimits {
+  mode?: 'enforce' | 'headers' | 'off'
+  byName?: Readonly<Record<string, { burst: number; steady: number; daily?: number }>>
+}
+
+/** Faults that happen to work rather than to a request; made from the rules of the control plane. */
+export interface Mishaps {
+  /** Whether work of this kind has to wait: it stays in progress. */
+  stalls(kind: string): boolean
+  /** Why a row of this kind of job fails; undefined when it does not. */
+  failureOf(kind: string, index: number): { code: string; title: string; detail: string } | undefined
+  /** Microseconds by which profiles join lists later than they were told to. */
+  lateBy(): number
 }
 
 /** A fixed window of a rate limit: its start in milliseconds, and what was counted in it. */
@@ -36,6 +69,19 @@ export interface Access {
 /** Where a new account comes from. */
 export type Origin = { privateKey?: string } & Pick<Partial<DeclaredAccount>, 'fixture' | 'account'>
 
+/** An account that is open, and what is known of it. */
+export interface OpenAccount {
+  account: Account
+  /** A private key that opens it, once one was used. */
+  key?: string
+  origin: Origin
+  /** Milliseconds since 1970, on the system's clock, after which it is deleted. */
+  expires?: number
+}
+
+/** What an account is made of: of an image, or of a fixture by name. */
+export type Beginning = { image: Buffer } | { fixture: string | undefined }
+
 export interface AccountsOptions {
   /** Folder for the databases, which exists; left out, accounts live in memory. */
   dataDir?: string
@@ -45,8 +91,11 @@ export interface AccountsOptions {
   seed?: string
   /** Keys whose accounts exist before their first use, so that they can be found by company. */
   wellKnownKeys?: readonly string[]
-  /** Fills an account that was just made. Its fixture and what it tells of itself are the declared ones, if any. */
-  fill: (account: Account, origin: Origin) => void
+  /**
+   * Fills an account that was just made. Its fixture and what it tells of itself are the declared ones, if any. Gives
+   * whether it had much to do, so that a reset had better put back what came of it.
+   */
+  fill: (account: Account, origin: Origin) => boolean
 }
 
 export interface Accounts {
@@ -54,171 +103,116 @@ export interface Accounts {
   /** What an access token opens, as long as it lives. */
   findByToken(accessToken: string): Access | undefined
   findByCompany(companyId: string): Account | undefined
-  /**
-   * Makes a copy of a key's account under a new key: same content, time and ids to come, and nothing shared. Throws when
-   * the new key has an account already, or where only declared accounts exist.
-   */
-  fork(privateKey: string, newKey: string): void
-  /** Deletes the account of a key, its file too; the key's next use opens a new one. */
-  delete(privateKey: string): void
-  /** Moves the clock of every open account ahead. */
-  advance(ms: number): void
+  /** The accounts that are open, in the order of their opening, and the ids of those that only have a file. */
+  list(): { open: OpenAccount[]; closed: string[] }
+  /** Makes an account; its key is minted when none is given. Throws when the key is none, or has an account already. */
+  add(from: Beginning, as: { key?: string | undefined; lifetimeMs?: number | undefined }): OpenAccount
+  /** Makes an account what it was after its seeding, or what an image says. */
+  reset(account: Account, image?: Buffer): void
+  /** From now on a reset comes back to what the account is now. */
+  keepAsOrigin(account: Account): void
+  /** Deletes an account, its file too; a key that was not minted opens a new one when it is used again. */
+  delete(account: Account): void
+  /** The clock that accounts begin with. */
+  clock: Clock
+  /** Lets accounts begin with the time that they began with at first. */
+  resetClock(): void
   close(): void
 }
 
 /** The accounts of one sandbox. Accounts are opened on first use and never see each other. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const declared = indexDeclared(options.declared)
-  const { open, openAccount, accessByKey, findByKey } = createRegister(options, declared)
-  const findByCompany = (companyId: string): Account | undefined => {
-    const known = open.get(companyId)
-    if (known !== undefined) return known
-    const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
-    if (declared === undefined && wellKnown !== undefined) return openAccount(companyId, { privateKey: wellKnown })
-    const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
-    return exists ? openAccount(companyId, {}) : undefined
-  }
+  const origins = createSnapshots(options.dataDir === undefined ? undefined : join(options.dataDir, 'origins'))
+  const clock = createClock(options.clock)
+  const keepAsOrigin = (account: Account): void => origins.save(account.id, imageOf(account))
+  const register = createRegister(options, clock, keepAsOrigin)
+  const { open } = register
+  const keys = createKeys(register)
+  const findByCompany = (companyId: string) => findCompany(register, companyId)
   return {
-    findByKey,
+    findByKey: (key) => findAccess(register, key),
     findByToken(accessToken) {
       const account = findByCompany(accountIdIn(accessToken))
       const grant = account && findTokenGrant(account, accessToken)
       return grant && { account, scopes: new Set(grant.scope.split(' ')), clientId: grant.client_id }
     },
     findByCompany,
-    fork(privateKey, newKey) {
-      if (declared !== undefined) throw new Error('where accounts are declared, none can be added')
-      const source = findByKey(privateKey)?.account
-      if (source === undefined || !newKey.startsWith('pk_')) throw new Error('a private key begins with pk_')
-      const id = accountIdOf(newKey)
-      if (open.has(id) || fileExists(options.dataDir, id)) throw new Error('the new key has an account already')
-      open.set(id, copyAccount(source, id, options))
+    list() {
+      dropExpired(register)
+      return { open: [...open.values()], closed: filesIn(options.dataDir).filter((id) => !open.has(id)) }
     },
-    delete(privateKey) {
-      const account = findByKey(privateKey)?.account
-      if (account === undefined) return
-      open.delete(account.id)
-      for (const [key, access] of accessByKey) if (access.account === account) accessByKey.delete(key)
-      deleteAccount(account, options)
+    add(from, { key = keys.mint(), lifetimeMs }) {
+      dropExpired(register)
+      const added = addAccount(register, keys.check(key), key, from)
+      if ('image' in from) origins.save(added.account.id, from.image)
+      if (lifetimeMs !== undefined) expireAccount(register, added, systemMs() + lifetimeMs)
+      return added
     },
-    advance(ms) {
-      for (const { clock } of open.values()) clock.advance(ms)
+    reset(account, image = origins.find(account.id)) {
+      if (image !== undefined) return putImage(account, image, fileOf(account.id, options))
+      refillAccount(register, open.get(account.id)!)
+    },
+    keepAsOrigin,
+    delete(account) {
+      dropAccount(register, account)
+      origins.delete(account.id)
+    },
+    clock,
+    resetClock() {
+      const state = createClock(options.clock).state()
+      if ('frozen' in state) clock.freeze(state.frozen)
+      else clock.follow()
     },
     close() {
-      for (const account of open.values()) account.db.close()
+      for (const { account } of open.values()) account.db.close()
       open.clear()
-      accessByKey.clear()
+      register.accessByKey.clear()
     },
   }
 }
 
-/** The accounts that are open, by id and by key. */
-function createRegister(options: AccountsOptions, declared: ReturnType<typeof indexDeclared>) {
-  const open = new Map<string, Account>()
-  const accessByKey = new Map<string, Access>()
-
-  const openAccount = (id: string, origin: { privateKey?: string }): Account => {
-    const known = open.get(id)
-    if (known !== undefined) return known
-    const account = createAccount(id, options)
-    try {
-      fillAccount(account, declared?.byId.get(id), origin, options)
-    } catch (error) {
-      account.db.close() // nobody else will: the account is not among the open ones
-      throw error
-    }
-    open.set(id, account)
-    return account
+function findCompany(register: Register, companyId: string): Account | undefined {
+  dropExpired(register)
+  const { options, declared, open } = register
+  const known = open.get(companyId)
+  if (known !== undefined) return known.account
+  const wellKnown = options.wellKnownKeys?.find((key) => accountIdOf(key) === companyId)
+  if (declared === undefined && wellKnown !== undefined) {
+    return openAccount(register, companyId, { privateKey: wellKnown })
   }
-
-  const accessOf = (privateKey: string): Access | undefined => {
-    if (declared === undefined) {
-      return { account: openAccount(accountIdOf(privateKey), { privateKey }), scopes: 'all' }
-    }
-    const declaration = declared.byKey.get(privateKey)
-    if (declaration === undefined) return undefined
-    const scopes = scopesOf(declaration.keys[privateKey]!)
-    return { account: openAccount(declaration.id, { privateKey }), scopes }
-  }
-
-  const findByKey = (privateKey: string): Access | undefined => {
-    const known = accessByKey.get(privateKey)
-    if (known !== undefined || !privateKey.startsWith('pk_')) return known
-    const access = accessOf(privateKey)
-    if (access !== undefined) accessByKey.set(privateKey, access)
-    return access
-  }
-
-  return { open, openAccount, accessByKey, findByKey }
+  const exists = declared?.byId.has(companyId) ?? fileExists(options.dataDir, companyId)
+  return exists ? openAccount(register, companyId, {}) : undefined
 }
 
-/** Applies the declared settings, and fills an account that is new. */
-function fillAccount(
-  account: Account,
-  declaration: DeclaredAccount | undefined,
-  origin: { privateKey?: string },
-  { fill }: AccountsOptions,
-): void {
-  account.db.transaction(() => {
-    // At every opening, not only the first: the keys file may have changed since.
-    if (declaration !== undefined) writeSettings(account.db, declaration.settings ?? {})
-    if (account.db.value<number>('SELECT EXISTS (SELECT 1 FROM resource)') === 1) return
-    fill(account, { ...origin, ...declaration })
-  })
+function addAccount(register: Register, id: string, key: string, from: Beginning): OpenAccount {
+  const { options, clock, open, accessByKey } = register
+  if ('image' in from) {
+    const account = blankAccount(id, openImage(from.image, fileOf(id, options)), options, clock)
+    settleIn(account)
+    open.set(id, { account, key, origin: {} })
+  } else {
+    openAccount(register, id, { privateKey: key, ...(from.fixture !== undefined && { fixture: from.fixture }) })
+  }
+  const added = open.get(id)!
+  accessByKey.set(key, { account: added.account, scopes: 'all' })
+  return added
 }
 
-function createAccount(id: string, options: AccountsOptions): Account {
-  const { clock, seed } = options
+/** Keys of accounts to come: `mint` makes one, `check` gives the id of its account and throws when that exists. */
+function createKeys({ options, open }: Register): { mint: () => string; check: (key: string) => string } {
+  const ids = createIds(options.seed === undefined ? undefined : `${options.seed}:keys`)
+  const isTaken = (id: string): boolean => open.has(id) || fileExists(options.dataDir, id)
+  const mint = (): string => {
+    const key = mintKey(ids)
+    return isTaken(accountIdOf(key)) ? mint() : key
+  }
   return {
-    id,
-    db: openDatabase(fileOf(id, options)),
-    clock: createClock(clock),
-    ids: createIds(seed === undefined ? undefined : `${seed}:${id}`),
-    windows: new Map(),
+    mint,
+    check(key) {
+      if (!key.startsWith('pk_') || key.length < 4) throw new Error(`'${key}' is no private key: it begins with pk_`)
+      const id = accountIdOf(key)
+      if (isTaken(id)) throw new Error(`the key ${key} has an account already`)
+      return id
+    },
   }
 }
-
-function copyAccount(source: Account, id: string, options: AccountsOptions): Account {
-  const account: Account = {
-    id,
-    db: source.db.copy(fileOf(id, options)),
-    clock: source.clock.copy(),
-    ids: source.ids.copy(),
-    windows: new Map(),
-  }
-  renameAccount(account, source.id)
-  return account
-}
-
-function deleteAccount({ id, db }: Account, options: AccountsOptions): void {
-  db.close()
-  const file = fileOf(id, options)
-  if (file !== undefined) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-}
-
-/** The file of an account's database; undefined where accounts live in memory. */
-function fileOf(id: string, { dataDir }: AccountsOptions): string | undefined {
-  return dataDir === undefined ? undefined : join(dataDir, `${id}.sqlite`)
-}
-
-function fileExists(dataDir: string | undefined, companyId: string): boolean {
-  return dataDir !== undefined && /^\w{6}$/.test(companyId) && existsSync(join(dataDir, `${companyId}.sqlite`))
-}
-
-function indexDeclared(declared: readonly DeclaredAccount[] | undefined) {
-  if (declared === undefined) return undefined
-  const byId = new Map(declared.map((account) => [account.id, account]))
-  const byKey = new Map(declared.flatMap((account) => Object.keys(account.keys).map((key) => [key, account])))
-  return { byId, byKey }
-}
-
-function scopesOf(given: 'full' | 'read-only' | readonly string[]): Access['scopes'] {
-  if (given === 'full') return 'all'
-  if (given === 'read-only') return readOnly
-  return new Set(given)
-}
-
-/** Every scope that ends in `:read`, also those of groups still to come. */
-const readOnly: ReadonlySet<string> = Object.assign(new Set<string>(), {
-  has: (scope: string) => scope.endsWith(':read'),
-})

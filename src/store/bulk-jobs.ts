@@ -13,3 +13,12 @@ export function countUnderWay(db: Db, type: string): number {
     type,
   )!
 }
+
+/** Cancels the job of this id, if there is one that is under way. */
+export function cancelResource(db: Db, id: string): void {
+  db.run(
+    `UPDATE resource SET attributes = json_set(attributes, '$.status', 'cancelled')
+     WHERE id = ? AND attributes ->> '$.status' IN ('queued', 'processing')`,
+    id,
+  )
+}

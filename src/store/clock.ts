@@ -3,13 +3,24 @@
  * (the request reads it once). Times are integers: microseconds since 1970, UTC.
  */
 export interface Clock {
-  /** Microseconds since 1970. Never runs backwards. */
+  /** Microseconds since 1970. Runs backwards only when it is set back. */
   now(): number
   /** Moves the clock ahead by this many milliseconds; throws when it is not a number of them. */
   advance(ms: number): void
+  /** Stops the clock: at this time (microseconds), or where it is. */
+  freeze(at?: number): void
+  /** Moves the clock to a time (microseconds), back too; it stands or goes on from there as it did before. */
+  set(time: number): void
+  /** Lets the clock show the system's time again. */
+  follow(): void
+  /** All there is to know of the clock. */
+  state(): ClockState
   /** A clock that shows the same time and goes on as this one does, apart from it. */
   copy(): Clock
 }
+
+/** A clock that stands at a time, or goes this far ahead of the system's. Microseconds. */
+export type ClockState = { frozen: number } | { offset: number }
 
 /** Where a clock begins: the system's time, or a fixed ISO time at which it stands until it is advanced. */
 export interface ClockOptions {
@@ -20,26 +31,54 @@ const MICROSECONDS_PER_MS = 1000
 
 /** A clock that follows the system's, or stands still at `frozenAt`; throws when that is no time. */
 export function createClock({ frozenAt }: ClockOptions = {}): Clock {
-  const frozen = frozenAt === undefined ? undefined : parseTime(frozenAt)
+  if (frozenAt === undefined) return clockFrom({ offset: 0 })
+  const frozen = parseTime(frozenAt)
   if (Number.isNaN(frozen)) throw new Error(`${frozenAt} is no ISO 8601 time for a clock to stand at`)
-  return clockFrom(frozen, { offset: 0, last: 0 })
+  return clockFrom({ frozen })
 }
 
-function clockFrom(frozen: number | undefined, from: { offset: number; last: number }): Clock {
-  let { offset, last } = from
+const systemTime = (): number => Math.floor((performance.timeOrigin + performance.now()) * MICROSECONDS_PER_MS)
+
+/** A clock in a state that another one was in. */
+export function clockFrom(given: ClockState): Clock {
+  let state = given
+  let last = 0
+  const now = (): number => {
+    last = Math.max(last, 'frozen' in state ? state.frozen : systemTime() + state.offset)
+    return last
+  }
   return {
-    now() {
-      const base = frozen ?? Math.floor((performance.timeOrigin + performance.now()) * MICROSECONDS_PER_MS)
-      last = Math.max(last, base + offset)
-      return last
-    },
+    now,
     advance(ms) {
       if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw new RangeError(`a clock cannot advance by ${ms} ms`)
-      offset += Math.round(ms * MICROSECONDS_PER_MS)
+      const step = Math.round(ms * MICROSECONDS_PER_MS)
+      state = 'frozen' in state ? { frozen: state.frozen + step } : { offset: state.offset + step }
     },
-    copy: () => clockFrom(frozen, { offset, last }),
+    freeze(at = now()) {
+      state = { frozen: at }
+      last = 0
+    },
+    set(time) {
+      state = 'frozen' in state ? { frozen: time } : { offset: time - systemTime() }
+      last = 0
+    },
+    follow() {
+      state = { offset: 0 }
+      last = 0
+    },
+    state: () => state,
+    copy: () => clockFrom(state),
   }
 }
+
+/** Milliseconds of the system's clock, for what does not follow an account's. */
+export const systemMs = (): number => performance.timeOrigin + performance.now()
+
+/** Resolves after this many milliseconds of the machine's time; the timer does not keep the process alive. */
+export const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
 
 /** A mark of the machine's time, for measuring how long something takes; never for what an account sees. */
 export const startStopwatch = (): number => performance.now()

@@ -19,15 +19,31 @@ export interface Db {
   run(sql: string, ...values: (Value | Buffer)[]): { changes: number }
   /** All or nothing: a throw inside rolls back. May be nested. */
   transaction<T>(work: () => T): T
-  /** The same content in another database: in a new file, or in memory. */
-  copy(file?: string): Db
+  /** The whole content as the bytes of a database file. */
+  image(): Buffer
+  /** Notes every statement from here on, until it is given undefined. */
+  trace(into: Statement[] | undefined): void
   close(): void
   raw: Sqlite
+}
+
+/** A statement that was run: its text and values, and how many rows it gave or changed. */
+export interface Statement {
+  sql: string
+  values: readonly (Value | Buffer)[]
+  rows: number
 }
 
 /** Opens (or creates) a database and brings it to the newest schema. `undefined` = in memory. */
 export function openDatabase(file?: string): Db {
   return openSqlite(new Database(file ?? ':memory:'), file !== undefined)
+}
+
+/** Opens the content of an image in a database of its own: in a new file, or in memory. Throws when it is none. */
+export function openImage(image: Buffer, file?: string): Db {
+  if (file === undefined) return openSqlite(new Database(image), false)
+  writeFileSync(file, image, { flag: 'wx', flush: true } as object)
+  return openDatabase(file)
 }
 
 function openSqlite(sqlite: Sqlite, isFile: boolean): Db {
@@ -79,19 +95,62 @@ function wrap(sqlite: Sqlite): Db {
     if (statement === undefined) plucked.set(sql, (statement = sqlite.prepare(sql).pluck()))
     return statement
   }
+  let traced: Statement[] | undefined
+  const noted = <Result>(sql: string, values: readonly (Value | Buffer)[], result: Result, rows: number): Result => {
+    traced?.push({ sql, values, rows })
+    return result
+  }
   return {
-    get: <Row>(sql: string, ...values: Value[]) => prepared(sql).get(...values) as Row | undefined,
-    all: <Row>(sql: string, ...values: Value[]) => prepared(sql).all(...values) as Row[],
-    value: <T>(sql: string, ...values: Value[]) => pluckedOf(sql).get(...values) as T | undefined,
-    run: (sql, ...values) => prepared(sql).run(...values),
+    get<Row>(sql: string, ...values: Value[]) {
+      const row = prepared(sql).get(...values) as Row | undefined
+      return traced === undefined ? row : noted(sql, values, row, row === undefined ? 0 : 1)
+    },
+    all<Row>(sql: string, ...values: Value[]) {
+      const rows = prepared(sql).all(...values) as Row[]
+      return traced === undefined ? rows : noted(sql, values, rows, rows.length)
+    },
+    value<T>(sql: string, ...values: Value[]) {
+      const value = pluckedOf(sql).get(...values) as T | undefined
+      return traced === undefined ? value : noted(sql, values, value, value === undefined ? 0 : 1)
+    },
+    run(sql, ...values) {
+      const result = prepared(sql).run(...values)
+      return traced === undefined ? result : noted(sql, values, result, result.changes)
+    },
     transaction: <T>(work: () => T) => inTransaction(work) as T,
-    copy(file) {
+    image() {
       const bytes = sqlite.serialize()
-      if (file === undefined) return openSqlite(new Database(bytes), false)
-      writeFileSync(file, bytes, { flag: 'wx' })
-      return openDatabase(file)
+      // In the header, "journal is a WAL" (2) becomes "no WAL" (1): in memory there is none, and a file begins one itself.
+      bytes[18] = 1
+      bytes[19] = 1
+      return bytes
+    },
+    trace(into) {
+      traced = into
     },
     close: () => void sqlite.close(),
     raw: sqlite,
   }
+}
+
+/** How many rows a table has. */
+export const countRows = (db: Db, table: 'profile' | 'event'): number =>
+  db.value<number>(`SELECT count(*) FROM ${table}`)!
+
+/** How SQLite goes about a statement: the lines of its plan, and the rows of each table that it walks as a whole. */
+export function planOf(
+  db: Db,
+  { sql, values }: Statement,
+): { plan: string[]; walked: { table: string; rows: number }[] } {
+  const lines = db.raw.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+  const plan = lines.map(({ detail }) => detail)
+  const tables = plan.flatMap((line) => /^SCAN (\w+)/.exec(line)?.[1] ?? [])
+  return { plan, walked: tables.flatMap((table) => rowsOf(db, table, sql)) }
+}
+
+function rowsOf(db: Db, alias: string, sql: string): { table: string; rows: number }[] {
+  const named = new RegExp(`(?:FROM|JOIN|,)\\s+(\\w+)\\s+(?:AS\\s+)?${alias}\\b`, 'i').exec(sql)?.[1]
+  const tables = [named, alias].filter((name) => name !== undefined)
+  const found = tables.find((name) => db.value("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", name))
+  return found === undefined ? [] : [{ table: found, rows: db.value<number>(`SELECT count(*) FROM ${found}`)! }]
 }

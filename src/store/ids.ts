@@ -24,15 +24,16 @@ export interface Ids {
   int64(): string
   /** What nobody may guess: OAuth's codes and tokens. 43 letters and digits, 256 bits. */
   secret(): string
-  /** A generator that goes on as this one does, apart from it. */
-  copy(): Ids
+  /** All there is to know of the generator, as plain JSON. */
+  state(): IdsState
 }
 
 /** What a generator must remember. */
-interface IdsState {
-  /** Of the seeded sequence; undefined: the system's random source. */
-  seeded: number | undefined
-  lastEvent: bigint
+export interface IdsState {
+  /** Of the seeded sequence; null: the system's random source. */
+  seeded: number | null
+  /** Base 10, because it is larger than a number can be. */
+  lastEvent: string
   lastUlidMs: number
   ulidDigits: number[]
 }
@@ -48,12 +49,15 @@ const UUID_EPOCH = 122_192_928_000_000_000n
 
 /** Ids from the system's random source, or, with a seed, a repeatable sequence. */
 export function createIds(seed?: string): Ids {
-  const seeded = seed === undefined ? undefined : createHash('sha256').update(seed).digest().readUInt32LE(0)
-  return idsFrom({ seeded, lastEvent: 0n, lastUlidMs: -1, ulidDigits: [] })
+  const seeded = seed === undefined ? null : createHash('sha256').update(seed).digest().readUInt32LE(0)
+  return idsFrom({ seeded, lastEvent: '0', lastUlidMs: -1, ulidDigits: [] })
 }
 
-function idsFrom(state: IdsState): Ids {
-  const below = state.seeded === undefined ? systemBelow() : seededBelow(state as IdsState & { seeded: number })
+/** A generator that goes on as one in this state would. */
+export function idsFrom({ lastEvent: event, ...given }: IdsState): Ids {
+  const state = structuredClone(given)
+  let lastEvent = BigInt(event)
+  const below = state.seeded === null ? systemBelow() : seededBelow(state as IdsState & { seeded: number })
   const pick = (alphabet: string, length: number): string => {
     let text = ''
     for (let i = 0; i < length; i++) text += alphabet[below(alphabet.length)]
@@ -66,11 +70,11 @@ function idsFrom(state: IdsState): Ids {
     short: () => pick(FIRST_LETTERS, 1) + pick(ALPHANUMERIC, 5),
     event(now) {
       const wanted = BigInt(now) * EVENT_ID_STEPS_PER_MICROSECOND
-      state.lastEvent = wanted > state.lastEvent ? wanted : state.lastEvent + 1n
-      return base58(state.lastEvent)
+      lastEvent = wanted > lastEvent ? wanted : lastEvent + 1n
+      return base58(lastEvent)
     },
     uuid:
-      state.seeded === undefined
+      state.seeded === null
         ? randomUUID
         : () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick('89ab', 1)}${hex(3)}-${hex(12)}`,
     uuidAt: (timestamp) => uuidAt(timestamp, hex(12)),
@@ -81,9 +85,15 @@ function idsFrom(state: IdsState): Ids {
       ).toString('base64url'),
     int64: () => String(BigInt.asIntN(64, BigInt(`0x${hex(16)}`))),
     secret: () => pick(ALPHANUMERIC, 43),
-    copy: () => idsFrom(structuredClone(state)),
+    state: () => ({ ...structuredClone(state), lastEvent: String(lastEvent) }),
   }
 }
+
+/** A private key of the sandbox's making; nobody can take it for one of Klaviyo's. */
+export const mintKey = (ids: Ids): string => `pk_sandbox_${ids.secret().slice(0, 24)}`
+
+/** What opens the control plane, where a stranger could ask it. */
+export const mintToken = (): string => createIds().secret()
 
 /** The account id that belongs to a private key: always the same six characters for the same key. */
 export function accountIdOf(privateKey: string): string {
@@ -99,7 +109,7 @@ export function defaultTagGroupIdOf(accountId: string): string {
 }
 
 function systemBelow(): (bound: number) => number {
-  let pool = randomBytes(4096)
+  let pool = Buffer.alloc(0) // filled when first needed: not every account does
   let at = 0
   return (bound) => {
     if (at + 4 > pool.length) {
@@ -123,7 +133,10 @@ function seededBelow(state: { seeded: number }): (bound: number) => number {
   }
 }
 
-function createUlid(state: IdsState, below: (bound: number) => number): (now: number) => string {
+function createUlid(
+  state: Pick<IdsState, 'lastUlidMs' | 'ulidDigits'>,
+  below: (bound: number) => number,
+): (now: number) => string {
   return (now) => {
     const ms = Math.floor(now / 1000)
     if (ms > state.lastUlidMs) {

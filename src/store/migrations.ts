@@ -340,4 +340,11 @@ CREATE INDEX review_rating ON resource (ifnull(attributes ->> '$.rating', 0), id
 CREATE INDEX review_status ON resource (attributes ->> '$.status.value', created, id) WHERE type = 'review';
 CREATE INDEX review_type ON resource (attributes ->> '$.review_type', created, id) WHERE type = 'review';
 `,
+  /* sql */ `
+-- What an account is in beside its content: its clock, and how far its ids are; see account-images.ts. JSON.
+CREATE TABLE sandbox_state (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+`,
 ]

@@ -72,12 +72,24 @@ export function readAccountFacts(db: Db): AccountFacts {
   return { ...contact_information, ...{ industry, timezone, preferred_currency, locale } }
 }
 
+/** Types of the resources that have the id of their account. */
+const NAMED_AS_ACCOUNT = "('account', 'text-messaging-configuration')"
+
 /** Gives what has the id of an account, in a copy of it, the id of the copy. */
-export function renameAccount({ db, id }: Account, from: string): void {
+export function renameAccount({ db, id }: Pick<Account, 'db' | 'id'>): void {
+  const from = accountIdIn(db)
+  if (from === id) return
   db.transaction(() => {
-    db.run('UPDATE resource SET id = ? WHERE id = ?', id, from)
+    db.run(`UPDATE resource SET id = ? WHERE type IN ${NAMED_AS_ACCOUNT} AND id = ?`, id, from)
     db.run("UPDATE resource SET attributes = json_set(attributes, '$.public_api_key', ?) WHERE type = 'account'", id)
-    db.run('UPDATE linkage SET id = ? WHERE id = ?', id, from)
-    db.run('UPDATE linkage SET to_id = ? WHERE to_id = ?', id, from)
+    db.run(`UPDATE linkage SET id = ? WHERE type IN ${NAMED_AS_ACCOUNT} AND id = ?`, id, from)
+    db.run(`UPDATE linkage SET to_id = ? WHERE to_type IN ${NAMED_AS_ACCOUNT} AND to_id = ?`, id, from)
   })
+}
+
+/** The id of the account that a database holds; throws when it holds none. */
+export function accountIdIn(db: Account['db']): string {
+  const id = db.value<string>("SELECT id FROM resource WHERE type = 'account'")
+  if (id === undefined) throw new Error('the database holds no account')
+  return id
 }

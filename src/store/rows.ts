@@ -51,10 +51,10 @@ export const carriedTables: Readonly<Record<string, Table>> = {
 /** The tables that other parts of an export tell of. */
 export const readableTables: readonly string[] = ['profile', 'identifier', 'suppression', 'event', 'setting']
 
-/** The tables that no export carries: secrets, what waits to be worked out, and what is the same in every account. */
+/** The tables that no export carries: secrets, what waits to be worked out, what is the same in every account, its clock. */
 export const uncarriedTables: readonly string[] = [
   ...['oauth_code', 'oauth_grant', 'oauth_token'],
-  ...['changed_profile', 'touch_window'],
+  ...['changed_profile', 'touch_window', 'sandbox_state'],
 ]
 
 const ACCOUNT = '@account'

@@ -32,13 +32,40 @@ export function isScheduled(db: Db, kind: string): boolean {
   return db.value('SELECT 1 FROM schedule WHERE kind = ? LIMIT 1', kind) !== undefined
 }
 
-/** Takes the next piece of work that is due at `now` off the schedule, or gives undefined. */
-export function takeDueWork(db: Db, now: number): ScheduledWork | undefined {
-  const row = db.get<{ seq: number; due: number; kind: string; payload: string }>(
-    'SELECT seq, due, kind, payload FROM schedule WHERE due <= ? ORDER BY due, seq LIMIT 1',
+/** Takes the next piece of work that is due at `now` off the schedule, but none of these kinds; or gives undefined. */
+export function takeDueWork(db: Db, now: number, except: readonly string[] = []): ScheduledWork | undefined {
+  const row = db.get<StoredWork>(
+    `SELECT seq, due, kind, payload FROM schedule
+     WHERE due <= ? AND kind NOT IN (SELECT value FROM json_each(?)) ORDER BY due, seq LIMIT 1`,
     now,
+    JSON.stringify(except),
   )
   if (row === undefined) return undefined
   db.run('DELETE FROM schedule WHERE seq = ?', row.seq)
   return { ...row, payload: JSON.parse(row.payload) as unknown }
+}
+
+/** Puts back work that was taken. */
+export function putBack(db: Db, { seq, due, kind, payload }: ScheduledWork): void {
+  db.run('INSERT INTO schedule (seq, due, kind, payload) VALUES (?, ?, ?, ?)', seq, due, kind, JSON.stringify(payload))
+}
+
+type StoredWork = Omit<ScheduledWork, 'payload'> & { payload: string }
+
+/** All work on the schedule, in the order in which it falls due. */
+export function listWork(db: Db): ScheduledWork[] {
+  return db
+    .all<StoredWork>('SELECT seq, due, kind, payload FROM schedule ORDER BY due, seq')
+    .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }))
+}
+
+/** Takes a piece of work off the schedule, undone. */
+export function takeWork(db: Db, seq: number): void {
+  db.run('DELETE FROM schedule WHERE seq = ?', seq)
+}
+
+/** Makes a piece of work due at another time. */
+export function rescheduleWork(db: Db, seq: number, due: number): void {
+  quietUntil.set(db, Math.min(due, quietUntil.get(db) ?? due))
+  db.run('UPDATE schedule SET due = ? WHERE seq = ?', due, seq)
 }

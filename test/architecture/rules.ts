@@ -17,6 +17,7 @@ const FIXTURES = /^src\/fixtures\//
 const CONTENT = /^src\/content\//
 const STORE = /^src\/store\//
 const CLOCK = /^src\/store\/clock\.ts$/
+const CONTROL = /^src\/control\//
 const TLS = /^src\/tls\//
 const PATTERN = /^src\/content\/django\/pattern\.ts$/
 
@@ -33,16 +34,36 @@ const rooms: readonly Room[] = [
       /^src\/store\/(data-folder|declared-apps|file-check)\.ts$/,
     ],
   },
-  { of: /^src\/version\.ts$/, may: [NODE] },
+  { of: /^src\/(version|demo-key|injected)\.ts$/, may: [NODE] },
   { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/read-fixture\.ts$/, STORE, SCHEMAS] },
   {
     of: /^src\/index\.ts$/,
-    may: [/^src\/(app|doors|engine|options|(tls|proxy)\/options)\.ts$/, /^src\/routes\//, STORE, SCHEMAS, /^fastify$/],
+    may: [
+      /^src\/(app|demo-key|doors|engine|injected|options|(tls|proxy)\/options)\.ts$/,
+      CONTROL,
+      /^src\/routes\//,
+      STORE,
+      SCHEMAS,
+      /^fastify$/,
+    ],
   },
   // Ways in beside plain HTTP, loaded only when they are wanted.
   { of: /^src\/doors\.ts$/, may: [/^src\/(tls|proxy)\//, /^fastify$/] },
   { of: TLS, may: [NODE, TLS, CLOCK, /^(@peculiar\/x509|reflect-metadata)$/] },
   { of: /^src\/proxy\//, may: [NODE, /^src\/proxy\//, /^src\/tls\/hosts\.ts$/] },
+  // The control plane: what a test does to a sandbox, beside the API.
+  {
+    of: CONTROL,
+    may: [
+      NODE,
+      CONTROL,
+      STORE,
+      SCHEMAS,
+      /^src\/(injected|version)\.ts$/,
+      /^src\/routes\/(filter|work)\.ts$/,
+      /^(ajv|fastify)$/,
+    ],
+  },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.

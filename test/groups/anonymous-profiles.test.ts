@@ -51,7 +51,7 @@ describe('an anonymous profile', () => {
     const id = await create({ email: KNOWN, properties: { plan: 'gold' } })
     await clientEvent({ anonymous_id: 'device-1', properties: { plan: 'none', visits: 1 } })
     expect(await everyone()).toHaveLength(2)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     expect((await naming[way]!({ email: KNOWN, anonymous_id: 'device-1' })).status).toBeLessThan(300)
     const [found, ...others] = await everyone()
     expect([found.id, others]).toEqual([id, []])

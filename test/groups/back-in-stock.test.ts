@@ -60,7 +60,7 @@ describe.each(['server', 'client'] as const)('a subscription from the %s', (from
     const value = { email: 'a@example.com', phone_number: '+12025550123', external_id: 'x' }[name]!
     const made = await client.post('/api/profiles', { data: { type: 'profile', attributes: { [name]: value } } })
     await subscribe({ attributes: { [name]: value } })
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     await subscribe({ id: made.body.data.id, attributes: {} })
     expect((await profiles()).map(({ id }) => id)).toEqual([made.body.data.id])
     expect((await events()).data).toHaveLength(2)

@@ -52,7 +52,7 @@ it('usage is counted in the current month of UTC, up to its end', async () => {
     },
     links: { self: 'http://localhost:80/api/billing-usage/email' },
   })
-  sandbox.advance(30 * 24 * 60 * 60 * 1000)
+  await sandbox.clock.advance(30 * 24 * 60 * 60 * 1000)
   expect(await usage(client)).toMatchObject({ email: [0, 1_000_000, 'messages'] })
   await sandbox.close()
 })

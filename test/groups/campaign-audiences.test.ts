@@ -127,7 +127,7 @@ describe('update_campaign_audience', () => {
   it('replaces included and excluded independently, and clears with null', async () => {
     const [one, two] = [await list(client, 'One'), await list(client, 'Two')]
     const { audiences } = await make(client, campaign({}, oneMessage({}, { included: [one], excluded: [two] })))
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const changed = await change(audiences[0]!, { included: [two], excluded: [] })
     expect(changed.body.data.attributes).toEqual({
       created: '2026-11-02T10:00:00.250000+00:00',

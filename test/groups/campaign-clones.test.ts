@@ -52,7 +52,7 @@ describe('clone_campaign', () => {
         )
       ).status,
     ).toBe(200)
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const cloned = await clone(made.id)
     expect(cloned.status).toBe(201)
     const { id, attributes, relationships } = cloned.body.data

@@ -134,9 +134,9 @@ describe('get_campaign_messages', () => {
       ({ attributes }: Json) => attributes.definition.name,
     )
   beforeEach(async () => {
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await create({ name: 'Beta' })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await make(client, campaign({}, oneMessage({ name: 'Alpha' })))
   })
 
@@ -193,7 +193,7 @@ describe('get_campaign_messages', () => {
 
 describe('update_campaign_message', () => {
   it('merges the objects of the definition and ignores what is read only and unchanged', async () => {
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const definition = {
       name: 'Renamed',
       status: 'draft',
@@ -247,7 +247,7 @@ describe('delete_campaign_message', () => {
     await schedule(client, made)
     expect((await drop(made.messages[0]!)).status).toBe(204)
     expect((await client.get(`/api/campaign-variations/${made.variations[0]}`)).status).toBe(404)
-    sandbox.advance(3 * 24 * 3_600_000)
+    await sandbox.clock.advance(3 * 24 * 3_600_000)
     expect((await client.get(`/api/campaigns/${made.id}/campaign-messages`)).body.data).toEqual([])
   })
 

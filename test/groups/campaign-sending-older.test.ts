@@ -89,13 +89,13 @@ describe.each(['2025-01-15', '2025-04-15', '2026-07-15'])('a send job at %s', (r
     const draft = await campaignAt(revision, ids)
     expect(draft).toMatchObject({ status: 'Draft', scheduled_at: null, send_time: null })
     expect(draft.send_strategy).toEqual(sent.send_strategy)
-    sandbox.advance(5 * 24 * 3_600_000)
+    await sandbox.clock.advance(5 * 24 * 3_600_000)
     expect((await campaignAt(revision, ids)).status).toBe('Draft')
   })
 
   it('answers 400 with everything that is missing, the past time too', async () => {
     const ids = await createOlder(revision, { method: 'static', datetime: TOMORROW })
-    sandbox.advance(48 * 3_600_000)
+    await sandbox.clock.advance(48 * 3_600_000)
     const definition = { channel: 'email', content: { subject: '', from_email: '', from_label: 'Shop' } }
     const id = ids.message
     await at(revision).patch(`/api/campaign-messages/${id}`, {

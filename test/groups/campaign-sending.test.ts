@@ -231,16 +231,16 @@ describe('send job', () => {
     await changeMessage(ids.message, { send_options })
     expect((await ask.send(client, ids)).status).toBe(202)
     expect((await ask.message(client, ids)).status).toBe(status)
-    sandbox.advance(lastBatch + SECOND)
+    await sandbox.clock.advance(lastBatch + SECOND)
     expect((await ask.message(client, ids)).status).toBe('sending')
-    sandbox.advance(2 * SECOND)
+    await sandbox.clock.advance(2 * SECOND)
     expect((await ask.message(client, ids)).status).toBe('sent')
   })
 
   it('answers 400 when the stored time has passed', async () => {
     const ids = await createCampaign(client, { included: [list] })
     await changeMessage(ids.message, { send_options: { send_time: TOMORROW } })
-    sandbox.advance(24 * HOUR)
+    await sandbox.clock.advance(24 * HOUR)
     const answer = await ask.send(client, ids)
     expect([answer.status, problemsOf(answer)]).toEqual([400, [['The send time must be in the future.', '/data/id']]])
   })
@@ -277,7 +277,7 @@ describe('send job of a canvas campaign', () => {
 async function timeline(ids: { message: string; campaign: string }, steps: readonly number[]): Promise<string[]> {
   const seen: string[] = []
   for (const ms of [0, ...steps]) {
-    sandbox.advance(ms)
+    await sandbox.clock.advance(ms)
     const { status } = await ask.message(client, ids)
     const job = await ask.job(client, ids)
     seen.push(`${status} ${job.body.data?.attributes.status ?? job.status}`)
@@ -347,9 +347,9 @@ describe('time passing', () => {
     const send_time = '2026-11-02T11:00:00Z'
     await ask.schedule(client, ids, { strategy: 'local_timezone', send_time, timezone_options })
     // the last zone has this time 13 hours from now; the first one that it was too late for, in 22 or more
-    sandbox.advance(14 * HOUR)
+    await sandbox.clock.advance(14 * HOUR)
     expect((await ask.message(client, ids)).status).toBe(status)
-    sandbox.advance(12 * HOUR)
+    await sandbox.clock.advance(12 * HOUR)
     expect((await ask.message(client, ids)).status).toBe('sent')
   })
 
@@ -369,7 +369,7 @@ describe('time passing', () => {
     const email = await readyEmail(client)
     const ids = await createCampaign(client, { included: [list], variations: [email, email] })
     await ask.send(client, ids)
-    sandbox.advance(3 * SECOND)
+    await sandbox.clock.advance(3 * SECOND)
     expect(await timeline(ids, [4 * HOUR, SECOND])).toEqual(['sending complete', 'sending complete', 'sent complete'])
   })
 
@@ -387,10 +387,10 @@ describe('time passing', () => {
     await ask.reschedule(client, ids, 'revert')
     expect(await ask.message(client, ids)).toEqual(before)
     await ask.schedule(client, ids, { ...tomorrow, send_time: '2026-11-04T10:00:00Z' })
-    sandbox.advance(25 * HOUR)
+    await sandbox.clock.advance(25 * HOUR)
     expect((await ask.message(client, ids)).status).toBe('scheduled')
     expect((await client.delete(`/api/campaigns/${ids.campaign}`)).status).toBe(204)
-    sandbox.advance(25 * HOUR)
+    await sandbox.clock.advance(25 * HOUR)
     expect(problemsOf(await ask.job(client, ids))).toEqual([
       [`A campaign with id '${ids.campaign}' does not exist.`, '/data/'],
     ])

@@ -208,7 +208,7 @@ describe('create_campaign_variation', () => {
 describe('update_campaign_variation', () => {
   it('merges details while the channel stays, named or not', async () => {
     await change({ name: 'A', details: { channel: 'email', subject: 'Hi', preview_text: 'There' } })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const { attributes } = (await change({ details: { from_label: 'Shop' } })).body.data
     expect(attributes).toEqual({
       created: '2026-11-02T10:00:00.250000+00:00',

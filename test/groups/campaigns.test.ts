@@ -29,7 +29,7 @@ describe('get_campaigns', () => {
       campaign({ name: 'Spring', builder: 'wizard' }, oneMessage()),
     ]) {
       await make(client, given)
-      sandbox.advance(60_000)
+      await sandbox.clock.advance(60_000)
     }
   })
 
@@ -79,7 +79,7 @@ describe('update_campaign', () => {
 
   it('keeps what is left out, merges send_settings and clears with null', async () => {
     const { id } = await make(client, campaign({ description: 'Old', color: 'aabbcc' }))
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const first = await change(id, { archived: true, send_settings: { send_passed_rltz_immediately: true } })
     expect(first.status).toBe(200)
     expect(first.body.data.attributes).toEqual({
@@ -141,7 +141,7 @@ describe('a campaign whose message was sent', () => {
   it('is neither deleted nor given another exit condition, but can be archived', async () => {
     const made = await make(client)
     await schedule(client, made)
-    sandbox.advance(48 * 3_600_000)
+    await sandbox.clock.advance(48 * 3_600_000)
     const message = (await client.get(`/api/campaign-messages/${made.messages[0]}`)).body.data
     expect(message.attributes.definition.status).toBe('sent')
     expect(refusal(await client.delete(`/api/campaigns/${made.id}`))).toEqual([

@@ -23,7 +23,7 @@ const start = (kind: string, verb: string, ...rows: Json[]) =>
   })
 const finish = async (kind: string, verb: string, ...rows: Json[]): Promise<Json> => {
   const { id } = (await start(kind, verb, ...rows)).body.data
-  sandbox.advance(DELAY)
+  await sandbox.clock.advance(DELAY)
   return (await client.get(`${pathOf(kind, verb)}/${id}`)).body.data
 }
 
@@ -67,12 +67,12 @@ describe.each(kinds.flatMap((kind) => verbs.map((verb) => [kind, verb] as const)
     expect([status, body.data]).toEqual([202, jobOf(kind, verb, id, fresh)])
     const at = `${pathOf(kind, verb)}/${id}`
     expect((await client.get(at)).body.data).toEqual(jobOf(kind, verb, id))
-    sandbox.advance(DELAY)
+    await sandbox.clock.advance(DELAY)
     expect((await client.get(at)).body.data).toEqual(jobOf(kind, verb, id, done))
     expect((await client.get(`${pathOf(kind, verb)}?filter=equals(status,"complete")`)).body.data).toEqual([
       jobOf(kind, verb, id, done),
     ])
-    sandbox.advance(WEEK)
+    await sandbox.clock.advance(WEEK)
     expect((await client.get(at)).status).toBe(404)
   })
 
@@ -83,9 +83,9 @@ describe.each(kinds.flatMap((kind) => verbs.map((verb) => [kind, verb] as const)
     }
     const before = await found()
     await start(kind, verb, row)
-    sandbox.advance(DELAY - 1)
+    await sandbox.clock.advance(DELAY - 1)
     expect(await found()).toEqual(before)
-    sandbox.advance(1)
+    await sandbox.clock.advance(1)
     const [[id, name]] = before
     const title = `${kind[0]!.toUpperCase()}${kind.slice(1)} N`
     const after = {
@@ -108,7 +108,7 @@ it.each([
   const at = `${pathOf('item', verb)}/${id}?include=items`
   const early = (await client.get(at)).body
   expect([early.data.relationships, early.included]).toEqual([{ items: { data: [] } }, []])
-  sandbox.advance(DELAY)
+  await sandbox.clock.advance(DELAY)
   const { data, included } = (await client.get(at)).body
   const made = verb === 'create' ? 'N' : 'I'
   expect(data.relationships).toEqual({ items: { data: refs('catalog-item', [made]) } })
@@ -169,6 +169,6 @@ it('500 jobs of a family may be under way', async () => {
     'A maximum of 500 jobs may be in progress at one time.',
   ])
   expect((await start('category', 'update')).status).toBe(202)
-  sandbox.advance(DELAY)
+  await sandbox.clock.advance(DELAY)
   expect((await start('category', 'create', category('N'))).status).toBe(202)
 })

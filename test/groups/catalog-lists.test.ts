@@ -15,7 +15,7 @@ beforeAll(async () => {
   ]
   for (const row of rows) {
     await create(client, row)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
   }
 })
 afterAll(() => sandbox.close())

@@ -142,7 +142,7 @@ describe('one that is not there', () => {
 describe('an update', () => {
   it('changes what it is given, null to the default, and moves updated', async () => {
     await create(client, item('I', { price: 5, images: ['u'], published: false }))
-    sandbox.advance(1500)
+    await sandbox.clock.advance(1500)
     const updated = '2026-11-02T10:00:01.750000+00:00'
     const { status, body } = await changeItem('I', { title: 'New', price: null, images: null })
     expect([status, body.data]).toEqual([200, itemOf('I', { title: 'New', published: false, updated })])

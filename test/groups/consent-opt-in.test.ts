@@ -38,7 +38,7 @@ describe('double opt-in', () => {
     const list = await account.createList('double_opt_in')
     await account.createProfile({ email: EMAIL })
     const before = await account.find(EMAIL)
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.subscribe([{ ...row, phone_number: '+12015550123' }], { list })
     expect(await account.find(EMAIL)).toEqual(before)
     expect(await account.membersOf(list)).toEqual([])
@@ -62,7 +62,7 @@ describe('a confirmation', () => {
     folder = mkdtempSync(join(tmpdir(), 'opt-in-'))
     account = await consentAccount({}, folder)
     await account.createProfile({ email: 'known@example.com' })
-    stored = createAccounts({ dataDir: folder, seed: 'other', fill: () => undefined }).findByCompany('QtEsT1')!
+    stored = createAccounts({ dataDir: folder, seed: 'other', fill: () => false }).findByCompany('QtEsT1')!
   })
   afterEach(() => {
     stored.db.close()

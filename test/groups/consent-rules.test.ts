@@ -186,7 +186,7 @@ it('a job that takes its time is carried out when it is due', async () => {
     (await client.get('/api/profiles?additional-fields[profile]=subscriptions')).body.data[0].attributes.subscriptions
       .email.marketing.consent
   expect(await consent()).toBe('NEVER_SUBSCRIBED')
-  sandbox.advance(30_000)
+  await sandbox.clock.advance(30_000)
   expect(await consent()).toBe('SUBSCRIBED')
   await sandbox.close()
 })

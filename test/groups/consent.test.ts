@@ -195,11 +195,11 @@ describe('bulk_subscribe_profiles', () => {
   it('moves updated of a profile that exists; unsubscribing does not', async () => {
     const list = await account.createList()
     await account.createProfile({ email: 'a@example.com' })
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.subscribe([{ email: 'a@example.com', subscriptions: byEmail }], { list })
     const subscribed = (await account.find('a@example.com')).attributes.updated
     expect(subscribed).toBe('2026-11-02T10:01:00+00:00')
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.unsubscribe([{ email: 'a@example.com', subscriptions: offEmail }])
     expect((await account.find('a@example.com')).attributes.updated).toBe(subscribed)
   })
@@ -207,7 +207,7 @@ describe('bulk_subscribe_profiles', () => {
   it('keeps the time of who is subscribed already', async () => {
     const list = await account.createList()
     await account.subscribe([{ email: 'a@example.com', subscriptions: byEmail }], { list })
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.subscribe([{ email: 'a@example.com', subscriptions: byEmail }], { list })
     expect((await account.subscriptionsOf('a@example.com')).email.marketing.consent_timestamp).toBe(AT_NOW)
   })

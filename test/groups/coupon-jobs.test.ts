@@ -55,11 +55,11 @@ describe('bulk_create_coupon_codes', () => {
     expect(id).toMatch(/^01[0-9A-HJKMNP-TV-Z]{24}$/)
     const fresh = { created_at: '2026-11-02T10:00:00.250000+00:00', expires_at: '2026-11-09T10:00:00.250000+00:00' }
     expect([status, body.data]).toEqual([202, jobOf(id, fresh)])
-    sandbox.advance(DELAY - 1)
+    await sandbox.clock.advance(DELAY - 1)
     expect((await client.get(`${JOBS}/${id}`)).body.data).toEqual(jobOf(id, {}))
     const early = await client.get(`${JOBS}/${id}?include=coupon-codes`)
     expect([early.body.data.relationships['coupon-codes'].data, early.body.included]).toEqual([[], []])
-    sandbox.advance(1)
+    await sandbox.clock.advance(1)
     const done = { status: 'complete', completed_count: 2, completed_at: '2026-11-02T10:00:10+00:00' }
     expect((await client.get(`${JOBS}/${id}`)).body.data).toEqual(jobOf(id, done))
     const whole = await client.get(`${JOBS}/${id}?include=coupon-codes`)
@@ -69,7 +69,7 @@ describe('bulk_create_coupon_codes', () => {
       ['A-X', '2027-11-02T10:00:10+00:00'],
       ['A-Y', '2027-11-02T10:00:10+00:00'],
     ])
-    sandbox.advance(WEEK)
+    await sandbox.clock.advance(WEEK)
     expect((await client.get(`${JOBS}/${id}`)).status).toBe(404)
     expect((await client.get('/api/coupon-codes/A-X')).status).toBe(200)
   })
@@ -77,7 +77,7 @@ describe('bulk_create_coupon_codes', () => {
   it('rows that fail are told by their place and leave the others alone', async () => {
     await client.post('/api/coupon-codes', { data: codeOf('A', 'X') })
     const id = await newJob(codeOf('A', 'X'), codeOf('NONE', 'X'), codeOf('A', 'Y'), codeOf('A', 'Y'))
-    sandbox.advance(DELAY)
+    await sandbox.clock.advance(DELAY)
     const { attributes } = (await client.get(`${JOBS}/${id}`)).body.data
     const at = (index: number) => ({ pointer: `/data/attributes/coupon-codes/data/${index}` })
     const taken = (code: string) => `A coupon code with unique_code '${code}' already exists for this coupon.`
@@ -109,13 +109,13 @@ describe('bulk_create_coupon_codes', () => {
       409,
       'A maximum of 100 jobs may be in progress at one time.',
     ])
-    sandbox.advance(DELAY)
+    await sandbox.clock.advance(DELAY)
     expect((await client.post(JOBS, jobBody(codeOf('A', 'J100')))).status).toBe(202)
   })
 
   it('get_bulk_create_coupon_code_jobs lists by status, the newest first', async () => {
     const first = await newJob(codeOf('A', 'X'))
-    sandbox.advance(DELAY)
+    await sandbox.clock.advance(DELAY)
     const second = await newJob(codeOf('A', 'Y'))
     const idsAt = async (query: string) => (await client.get(`${JOBS}${query}`)).body.data.map(({ id }: Json) => id)
     expect(await idsAt('')).toEqual([second, first])

@@ -142,7 +142,7 @@ describe('coupons', () => {
   it('get_coupons pages in the order in which they were made', async () => {
     for (const id of ['C', 'A', 'B']) {
       await newCoupon(id)
-      sandbox.advance(1)
+      await sandbox.clock.advance(1)
     }
     const { body } = await client.get('/api/coupons?page[size]=2')
     expect(body.data.map(({ id }: Json) => id)).toEqual(['C', 'A'])
@@ -182,7 +182,7 @@ describe('coupon codes', () => {
   it('a time of its own is kept, in UTC; null is a year of the account’s clock', async () => {
     const given = await newCode('A', 'X', { expires_at: '2026-12-24T18:00:00+02:00' })
     expect(given.body.data.attributes.expires_at).toBe('2026-12-24T16:00:00Z')
-    sandbox.advance(24 * 60 * 60 * 1000)
+    await sandbox.clock.advance(24 * 60 * 60 * 1000)
     const year = await newCode('A', 'Y', { expires_at: null })
     expect(year.body.data.attributes.expires_at).toBe('2027-11-03T10:00:00Z')
     expect((await setCode('A-X', { expires_at: null })).body.data.attributes.expires_at).toBe('2027-11-03T10:00:00Z')

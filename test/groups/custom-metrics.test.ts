@@ -124,7 +124,7 @@ describe('a custom metric', () => {
   it('is updated in part, and follows its new metrics', async () => {
     const { id, attributes } = (await create()).body.data
     const other = (await client.get('/api/metrics')).body.data.find((row: Json) => row.id !== metric).id
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const renamed = await client.patch(`/api/custom-metrics/${id}`, body({ name: 'Calls' }, id))
     expect(renamed.body.data.attributes).toEqual({
       ...attributes,
@@ -236,7 +236,7 @@ describe('mapped metrics', () => {
       '/data/',
     ])
     expect((await map('viewed_product', to('metric', metric))).status).toBe(200)
-    sandbox.advance(86_400_000)
+    await sandbox.clock.advance(86_400_000)
     expect((await map('revenue', to('metric', null))).status).toBe(200)
   })
 

@@ -219,7 +219,7 @@ describe('a schema', () => {
     const { id } = await draftOf(client, type)
     const published = await patchSchema(client, id, { status: 'active' })
     expect(published.body.data.attributes).toMatchObject({ status: 'publishing', published_at: null })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const active = (await client.get(`/api/object-types/${type}?include=current-schema,draft-schema`)).body
     expect([active.data.attributes.status, active.included.map((row: Json) => [row.id, row.attributes])]).toMatchObject(
       ['active', [[id, { status: 'active', published_at: '2026-11-02T10:00:00+00:00' }]]],

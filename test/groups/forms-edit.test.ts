@@ -22,7 +22,7 @@ const errorsOf = ({ body }: Json) => body.errors.map(({ detail, source }: Json) 
 describe('update_form', () => {
   it('changes the name alone, or the definition alone', async () => {
     const { id, attributes } = await create()
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const renamed = await edit(id, { name: 'Autumn' })
     expect(renamed.body.data.attributes).toEqual({
       ...attributes,

@@ -254,7 +254,7 @@ describe('lists', () => {
       const test = at === 2
       const versions = test ? ['A', 'B'].map((name) => version({ name, ab_test: true })) : [version()]
       made.push((await create(versions, { name: `Form ${at}`, ab_test: test })).id)
-      sandbox.advance(60_000)
+      await sandbox.clock.advance(60_000)
     }
     await publish(made[1]!)
     const text = made.reduce((all, id, at) => all.replace(`{${at}}`, id), filter)
@@ -287,7 +287,7 @@ const statesOf = async (id: string) => {
 describe('publishing', () => {
   it('is done before it is answered, and undone the same way', async () => {
     const { id } = await create()
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const answer = await publish(id)
     const { data } = answer.body
     expect(answer.status).toBe(202)

@@ -166,9 +166,9 @@ describe('a name that is taken', () => {
 describe('get_images', () => {
   beforeEach(async () => {
     await upload(PNG, { name: 'Apple' })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await upload(GIF, { name: 'Banana' })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await upload(JPEG, { name: 'Cherry', hidden: 'True' })
   })
 
@@ -214,7 +214,7 @@ describe('get_images', () => {
 describe('update_image', () => {
   it('replaces both attributes: what is left out is cleared', async () => {
     const { id, attributes } = (await upload(PNG, { name: 'Apple' })).body.data
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const hidden = await change(id, { hidden: true })
     const expected = { ...attributes, name: null, hidden: true, updated_at: '2026-11-02T10:01:00.250000+00:00' }
     expect([hidden.status, hidden.body.data.attributes]).toEqual([200, expected])

@@ -57,7 +57,7 @@ describe('opt_in_process', () => {
     const created = await at.post('/api/lists', { data: { type: 'list', attributes: { name: 'A', ...optIn } } })
     const { id, attributes } = created.body.data
     expect(attributes.opt_in_process).toBe('double_opt_in')
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const single = { opt_in_process: 'single_opt_in' }
     const changed = await at.patch(`/api/lists/${id}`, { data: { type: 'list', id, attributes: single } })
     expect(changed.body.data.attributes).toEqual({
@@ -91,7 +91,7 @@ describe('members', () => {
   it('join and leave with 204, keep the time of the first joining, and are counted', async () => {
     expect(await count()).toBe(0)
     expect((await change('post', ids[0]!, ids[1]!)).status).toBe(204)
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     expect((await change('post', ids[1]!, ids[2]!)).status).toBe(204)
     const joined = (await read()).data.map(({ attributes }: Json) => attributes.joined_group_at.slice(11))
     expect(joined).toEqual(['10:00:00+00:00', '10:00:00+00:00', '10:01:00+00:00'])

@@ -179,7 +179,7 @@ describe('metric properties', () => {
       return data.map(({ attributes }: Json) => [attributes.property, attributes.sample_values])
     }
     expect((await samples()).every(([, values]: [string, unknown]) => values === null)).toBe(true)
-    sandbox.advance(86_400_000)
+    await sandbox.clock.advance(86_400_000)
     await send('Placed Order', { properties: { Brand: 'Oak', Items: ['b', 'a', 3] } })
     await send('Placed Order', { properties: { Brand: 'Oak', Total: null }, unique_id: 'fourth' })
     expect(await samples()).toEqual([

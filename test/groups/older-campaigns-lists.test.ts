@@ -21,7 +21,7 @@ describe('get_campaigns', () => {
     ids = {}
     for (const name of ['Beech', 'Ash', 'Cedar']) {
       ids[name] = (await make(client, campaignWith(CONTENTS.email, { name }))).campaign
-      sandbox.advance(60_000)
+      await sandbox.clock.advance(60_000)
     }
     ids.Text = (await make(client, campaignWith(CONTENTS.sms, { name: 'Text' }))).campaign
     const archived = (await make(client, campaignWith(CONTENTS.email, { name: 'Old' }))).campaign

@@ -132,7 +132,7 @@ describe('a campaign of an older revision', () => {
     const { campaign: id, message } = made
     const [audience] = idsOf((await newest.get(`/api/campaigns/${id}/relationships/campaign-audiences`)).body)
     const before = await read(older, `/api/campaigns/${id}`)
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await newest.patch(`/api/campaigns/${id}`, patchBody('campaign', id, { name: 'Winter', archived: true }))
     const groups = { included: [second], excluded: [first] }
     await newest.patch(`/api/campaign-audiences/${audience}`, patchBody('campaign-audience', audience!, groups))

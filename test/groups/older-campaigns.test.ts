@@ -137,7 +137,7 @@ describe.each(OLDER)('at %s', (revision) => {
   it('a template is assigned as a copy', async () => {
     const { campaign, message } = await make(client, campaignWith(CONTENTS.email))
     const source = await template(client)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const answer = await at(revision).post('/api/campaign-message-assign-template', assignment(message, source))
     const { id } = answer.body.included[0]
     const self = `${API}/campaign-messages/${message}/`
@@ -284,7 +284,7 @@ describe('update_campaign', () => {
       client,
       campaignWith(CONTENTS.email, { audiences: { included: [first], excluded: [second] } }),
     )
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const before = await read(client, `/api/campaigns/${campaign}`)
     const params = ['utm_source', 'utm_medium'].map((name) => ({ type: 'static', name, value: 'x' }))
     const changes: [Json, Json][] = [
@@ -316,7 +316,7 @@ describe('update_campaign', () => {
 describe('update_campaign_message', () => {
   it.each(OLDER)('changes what it names, at %s', async (revision) => {
     const { message } = await make(client, campaignWith(CONTENTS.email))
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const change = { label: 'Second', content: { subject: 'Snow', cc_email: null } }
     const attributes = revision === '2024-10-15' ? change : { definition: { channel: 'email', ...change } }
     const url = `/api/campaign-messages/${message}`
@@ -362,7 +362,7 @@ describe('clone_campaign', () => {
     const assign = assignment(message, await template(client))
     const copied = (await client.post('/api/campaign-message-assign-template', assign)).body.included[0].id
     const source = await read(client, `/api/campaigns/${campaign}`)
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const answer = await client.post('/api/campaign-clone', patch('campaign', campaign, { new_name: 'Winter' }))
     expect(answer.body.data.attributes).toEqual({
       ...source,

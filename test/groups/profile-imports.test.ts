@@ -78,11 +78,11 @@ describe('bulk_import_profiles', () => {
     const { id } = (await importing([row({ email: 'a@x.io' })], undefined, of)).body.data
     const status = async () => (await of.get(`${jobs}/${id}`)).body.data.attributes.status
     expect(await status()).toBe('queued')
-    slow.advance(500)
+    await slow.clock.advance(500)
     expect(await status()).toBe('processing')
     expect((await of.get(`${jobs}?filter=any(status,["queued","processing"])`)).body.data).toHaveLength(1)
     expect((await of.get('/api/profiles')).body.data).toEqual([])
-    slow.advance(500)
+    await slow.clock.advance(500)
     expect(await status()).toBe('complete')
     await slow.close()
   })
@@ -115,7 +115,7 @@ describe('bulk_import_profiles', () => {
   it('changes nothing when it runs a second time', async () => {
     await importing([row({ email: 'a@x.io', first_name: 'A' })])
     const before = (await client.get('/api/profiles')).body.data
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     await importing([row({ email: 'a@x.io', first_name: 'A' })])
     expect((await client.get('/api/profiles')).body.data).toEqual(before)
   })
@@ -180,7 +180,7 @@ describe('bulk_import_profiles', () => {
   it('is gone after seven days, its profiles are not', async () => {
     const { id } = (await importing([row({ email: 'a@x.io' }), row({})])).body.data
     await client.get(`${jobs}/${id}`)
-    sandbox.advance(7 * 24 * 60 * 60 * 1000)
+    await sandbox.clock.advance(7 * 24 * 60 * 60 * 1000)
     expect((await client.get(`${jobs}/${id}`)).status).toBe(404)
     expect((await client.get(`${jobs}/${id}/import-errors`)).status).toBe(404)
     expect((await client.get('/api/profiles')).body.data).toHaveLength(1)

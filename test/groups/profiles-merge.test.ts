@@ -50,7 +50,7 @@ describe('merge_profiles', () => {
       links: { self: 'http://localhost:80/api/profile-merge' },
     })
     expect((await client.get(`/api/profiles/${source}`)).status).toBe(200)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     expect((await client.get(`/api/profiles/${source}`)).status).toBe(404)
     const merged = (await client.get(`/api/profiles/${destination}`)).body.data.attributes
     expect(merged).toMatchObject({
@@ -87,7 +87,7 @@ describe('merge_profiles', () => {
     const conversations = async (id: string) => (await client.get(`/api/profiles/${id}/conversations`)).body.data
     const [kept] = await conversations(destination)
     await merge(destination, source)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const merged = await conversations(destination)
     expect(merged.map(({ attributes }: Json) => attributes.channel).sort()).toEqual(['sms', 'whatsapp'])
     expect(merged.map(({ id }: Json) => id)).toContain(kept.id)

@@ -222,7 +222,7 @@ describe('update_profile', () => {
       last_name: 'B',
       location: { city: 'Boston', zip: '1' },
     })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const updated = await patch(id, { first_name: null, location: { city: null, region: 'MA' }, title: 'Dr' })
     expect(updated.status).toBe(200)
     expect(updated.body.data.attributes).toMatchObject({
@@ -304,7 +304,7 @@ describe('create_or_update_profile', () => {
     const created = await upsert({ email: 'a@x.io', properties: { a: 1 } })
     expect(created.status).toBe(201)
     expect(created.body.links).toEqual({ self: 'http://localhost:80/api/profile-import' })
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const updated = await upsert({ email: 'A@X.io', phone_number: '+12345678901', properties: { b: 2 } })
     expect(updated.status).toBe(200)
     expect(updated.body.data.id).toBe(created.body.data.id)
@@ -362,7 +362,7 @@ describe('get_profiles', () => {
     const ids = []
     for (const name of ['c', 'a', 'b']) {
       ids.push(await create({ email: `${name}@x.io` }))
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     }
     const emails = async (query: string) =>
       (await client.get(`/api/profiles?${query}`)).body.data.map(({ attributes }: Json) => attributes.email[0]).join('')

@@ -76,7 +76,7 @@ describe('push tokens', () => {
 
   it('go to the profile that registers them last', async () => {
     await register('t1', 'a@x.io')
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     await register('t1', 'b@x.io', { enablement_status: 'DENIED' })
     const { attributes } = (await client.get('/api/push-tokens/t1')).body.data
     expect(attributes).toMatchObject({

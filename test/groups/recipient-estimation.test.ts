@@ -69,9 +69,9 @@ describe('the job', () => {
     }
     await expectNone()
     expect(await estimate(campaign)).toBe(1)
-    account.sandbox.advance(HOUR - 1)
+    await account.sandbox.clock.advance(HOUR - 1)
     expect((await read(campaign)).status).toBe(200)
-    account.sandbox.advance(1)
+    await account.sandbox.clock.advance(1)
     await expectNone()
     expect(await estimate(campaign)).toBe(1)
     const attributes = { definition: { excluded: [list] } }

@@ -115,7 +115,7 @@ describe('reviews', () => {
   beforeEach(async () => {
     for (const rating of [5, 3, 1]) {
       await write({ rating, content: `Stars: ${rating}`, email: `a${rating}@x.io` })
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     }
   })
   const stars = (rows: Json[]) => rows.map(({ attributes }) => attributes.rating)

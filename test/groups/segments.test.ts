@@ -101,7 +101,7 @@ describe('create_segment', () => {
     const read = async () => (await slowly.get(`/api/segments/${segment}`)).body.data.attributes
     expect(await membersOf(slowly, segment)).toEqual([])
     expect(await read()).toMatchObject({ is_processing: true, updated: '2026-11-02T10:00:00+00:00' })
-    slow.advance(60_000)
+    await slow.clock.advance(60_000)
     expect(await membersOf(slowly, segment)).toEqual(['before@x.io', 'meanwhile@x.io'])
     expect(await read()).toMatchObject({ is_processing: false, updated: '2026-11-02T10:01:00+00:00' })
     await slow.close()
@@ -134,9 +134,9 @@ describe('who is in a segment', () => {
 
   it('is told with the time of joining, of which a further write changes nothing', async () => {
     const segment = await makeSegment(client, group(named('Ada')))
-    sandbox.advance(90_000)
+    await sandbox.clock.advance(90_000)
     const id = await makeProfile(client, { first_name: 'Ada', email: 'a@x.io' })
-    sandbox.advance(90_000)
+    await sandbox.clock.advance(90_000)
     await client.patch(`/api/profiles/${id}`, { data: { type: 'profile', id, attributes: { last_name: 'L' } } })
     const { body } = await client.get(`/api/segments/${segment}/profiles?fields[profile]=joined_group_at`)
     expect(body.data[0].attributes).toEqual({ joined_group_at: '2026-11-02T10:01:30+00:00' })
@@ -175,7 +175,7 @@ describe('who is in a segment', () => {
     const seen: string[] = []
     for (let day = 0; day < 5; day++) {
       seen.push(`${(await membersOf(client, lately)).length}${(await membersOf(client, longAgo)).length}`)
-      sandbox.advance(DAY_MS)
+      await sandbox.clock.advance(DAY_MS)
     }
     expect(seen).toEqual(['10', '10', '10', '01', '01'])
     const { body } = await client.get(`/api/segments/${longAgo}/profiles?fields[profile]=joined_group_at`)
@@ -223,7 +223,7 @@ describe('update_segment', () => {
     await makeProfile(client, { first_name: 'Ada', last_name: 'M', email: 'c@x.io' })
     const segment = await makeSegment(client, group(named('Ada')))
     await client.get('/api/accounts')
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const definition = { condition_groups: [group(property('last_name', text('equals', 'L')))] }
     const changed = await patch(segment, { definition })
     expect(changed.body.data.attributes).toMatchObject({
@@ -286,7 +286,7 @@ describe('get_segments', () => {
   ])('filters by %s', async (filter, names) => {
     for (const name of ['First', 'Second', 'Third']) {
       await client.post('/api/segments', segmentBody(name, group(withEmail)))
-      sandbox.advance(60_000)
+      await sandbox.clock.advance(60_000)
     }
     const second = (await client.get('/api/segments?filter=equals(name,"Second")')).body.data[0].id
     await patch(second, { is_active: false })

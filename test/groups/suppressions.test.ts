@@ -106,7 +106,7 @@ describe('the jobs', () => {
   it('are listed newest first, and by status and list', async () => {
     const list = await account.createList()
     const first = (await account.suppress('create', { emails: [EMAIL] })).body.data.id
-    account.sandbox.advance(1000)
+    await account.sandbox.clock.advance(1000)
     const second = (await account.suppress('create', { list })).body.data.id
     expect(await jobs('')).toEqual([second, first])
     expect(await jobs('sort=created')).toEqual([first, second])
@@ -132,9 +132,9 @@ describe('get_profiles by suppression', () => {
   beforeEach(async () => {
     await account.createProfile({ email: 'free@example.com' })
     await account.unsubscribe([{ email: 'c@example.com', subscriptions: offEmail }])
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.suppress('create', { emails: ['b@example.com'] })
-    account.sandbox.advance(60_000)
+    await account.sandbox.clock.advance(60_000)
     await account.suppress('create', { emails: ['c@example.com', EMAIL] })
   })
 

@@ -260,7 +260,7 @@ describe('universal content in a definition', () => {
     const other = (await create(block(textBlock('<b>one</b>')))).body.data
     expect(blockIn(first.attributes.definition)).toMatchObject({ universal_id: shared, ...html('<b>one</b>') })
     expect(first.attributes.html).toContain('<b>one</b>')
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     expect((await change(shared, html('<b>two</b>'))).status).toBe(200)
     const read = (await client.get(`/api/templates/${first.id}`)).body.data.attributes
     expect(read.html).toContain('<b>two</b>')

@@ -179,7 +179,7 @@ describe('create_template_preview_send_job', () => {
 
   it('leaves no event and no profile behind', async () => {
     await preview(await create({ html: '<p>a</p>' }), { recipients: ['a@x.io', 'b@x.io'], context: { a: 1 } })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     expect((await client.get('/api/events')).body.data).toEqual([])
     expect((await client.get('/api/profiles')).body.data).toEqual([])
   })

@@ -193,7 +193,7 @@ describe('the members of each editor', () => {
 describe('update_template', () => {
   it('changes each member by itself and moves updated', async () => {
     const { id } = await made({ ...code, text: 'hi', amp: '<html></html>' })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const renamed = await update(id, { name: 'B' })
     expect(renamed.body.data.attributes).toEqual({
       name: 'B',
@@ -228,7 +228,7 @@ describe('get_templates', () => {
   it('pages by ten, sorts and filters', async () => {
     for (let count = 0; count < 12; count++) {
       await create({ ...code, name: `T${String(count).padStart(2, '0')}` })
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     }
     const names = async (query: string) =>
       (await client.get(`/api/templates?${query}`)).body.data.map(({ attributes }: Json) => attributes.name)
@@ -289,7 +289,7 @@ describe('clone_template', () => {
 
   it('answers 200 with a template of its own', async () => {
     const source = await made({ ...code, text: 'hi', amp: '<html></html>' })
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const answer = await clone(source.id, { name: 'Second' })
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual({

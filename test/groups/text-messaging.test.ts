@@ -116,9 +116,9 @@ describe('a sender', () => {
 
   it('becomes active with its sibling when the registration is approved, and they get one number', async () => {
     const { id } = (await addSender()).body.data
-    sandbox.advance(3 * DAY - 1)
+    await sandbox.clock.advance(3 * DAY - 1)
     expect((await newest(id)).attributes.status).toBe('in_review')
-    sandbox.advance(1)
+    await sandbox.clock.advance(1)
     expect((await newest(id)).attributes).toEqual({
       status: 'approved',
       failures: [],
@@ -135,7 +135,7 @@ describe('a sender', () => {
 
   it('is listed newest first, in pages', async () => {
     const first = (await addSender()).body.data.id
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const second = (await addSender()).body.data.id
     const page = (await client.get('/api/text-messaging-senders?page[size]=2')).body
     expect(page.data.map(({ id }: Json) => id)).toContain(second)
@@ -198,7 +198,7 @@ describe('a registration', () => {
 
   it('that was rejected says why, and can be followed by another one', async () => {
     const { id } = (await addSender(hopeless)).body.data
-    sandbox.advance(3 * DAY)
+    await sandbox.clock.advance(3 * DAY)
     const rejected = await newest(id)
     expect(rejected.attributes).toMatchObject({
       status: 'rejected',
@@ -223,7 +223,7 @@ describe('a registration', () => {
     expect(new Set((await sendersOf()).map((one) => one.relationships[REGISTRATION].data.id))).toEqual(
       new Set([body.data.id]),
     )
-    sandbox.advance(3 * DAY)
+    await sandbox.clock.advance(3 * DAY)
     expect((await sendersOf()).map(({ attributes }) => attributes.status)).toEqual(['active', 'active'])
     expect((await client.get(`/api/${REGISTRATION}s/${rejected.id}`)).body.data).toEqual(rejected)
   })
@@ -231,13 +231,13 @@ describe('a registration', () => {
   it('cannot be followed before it is decided, nor once it is approved', async () => {
     const { id } = (await addSender()).body.data
     expect(errorOf(await resubmit(id))).toEqual([409, 'registration_in_flight', '/data'])
-    sandbox.advance(3 * DAY)
+    await sandbox.clock.advance(3 * DAY)
     expect(errorOf(await resubmit(id))).toEqual([409, 'registration_not_resubmittable', '/data'])
   })
 
   it('needs a sender, and details that are right', async () => {
     const { id } = (await addSender(hopeless)).body.data
-    sandbox.advance(3 * DAY)
+    await sandbox.clock.advance(3 * DAY)
     expect(errorOf(await resubmit('none'))).toEqual([404, 'sender_not_found', '/data'])
     expect(errorOf(await resubmit(id, { ...registration(), email: 'ada' }))).toEqual([
       400,

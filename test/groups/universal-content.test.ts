@@ -212,7 +212,7 @@ describe('visibility', () => {
 describe('update_universal_content', () => {
   it('renames and keeps the definition, or replaces it as a whole', async () => {
     const id = await made(html({ show_on: 'all' }))
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const renamed = await update(id, { name: 'B' })
     expect([renamed.status, renamed.body.data.attributes]).toEqual([
       200,
@@ -244,7 +244,7 @@ describe('get_all_universal_content', () => {
       ['C', sectionOf('1-column-full-width', [textBlock()])],
     ] as const) {
       await create(definition, client, name)
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     }
     const names = async (query: string) =>
       (await client.get(`${URL}?${query}`)).body.data.map(({ attributes }: Json) => attributes.name)
@@ -268,7 +268,7 @@ describe('clone_universal_content', () => {
 
   it('answers 201 with content of its own, called like its source unless told otherwise', async () => {
     const id = await made(html({ show_on: 'all' }))
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     const answer = await clone(id, { id })
     const copy = answer.body.data.id
     expect(answer.status).toBe(201)

@@ -124,7 +124,7 @@ describe('a web feed', () => {
 
   it('changes what is given, is asked for again, and keeps all when that fails', async () => {
     const { id } = (await create('Posts', `${origin}/posts.json`)).body.data
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const renamed = await patch(id, { name: 'News', url: null })
     expect([renamed.status, renamed.body.data.attributes]).toMatchObject([
       200,
@@ -144,9 +144,9 @@ describe('a web feed', () => {
     const { id } = (await create('Posts', `${origin}/posts.json`)).body.data
     const title = '{{ feeds.Posts.posts.0.title }}'
     pages['/posts.json'] = { text: '{"posts":[{"title":"Two"}]}' }
-    sandbox.advance(14 * 60_000)
+    await sandbox.clock.advance(14 * 60_000)
     expect(await render(title)).toBe('One &amp; only')
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
     expect([await render('nothing'), asked.length]).toEqual(['nothing', 1])
     expect([await render(title), asked.length, await statusOf(id)]).toEqual(['Two', 2, 'ok'])
     pages['/posts.json'] = { status: 500, text: '' }
@@ -155,7 +155,7 @@ describe('a web feed', () => {
       [3, 'warning_nightly_refresh_timeout', 'Two'],
       [80, 'critical_nightly_refresh_timeout', ''],
     ] as const) {
-      sandbox.advance(hours * 3_600_000)
+      await sandbox.clock.advance(hours * 3_600_000)
       expect([await render(title), await statusOf(id)]).toEqual([expected, status])
     }
   })
@@ -175,7 +175,7 @@ describe('a web feed', () => {
 it('web feeds are listed five by five, filtered and sorted', async () => {
   for (const name of ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']) {
     await create(name, 'https://feeds.example.com/')
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
   }
   const names = async (query: string) =>
     (await client.get(`/api/web-feeds?${query}`)).body.data.map(({ attributes }: Json) => attributes.name)

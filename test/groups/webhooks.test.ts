@@ -99,7 +99,7 @@ describe('a webhook', () => {
 
   it('changes what is given, its topics as a whole, and is deleted', async () => {
     const id = await create({ description: 'Ours' })
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     const changed = await patch(
       id,
       { name: null, description: null, enabled: false },

@@ -9,7 +9,7 @@ beforeAll(async () => {
   sandbox = await testSandbox()
   for (const name of names) {
     await makeList(sandbox, name)
-    sandbox.advance(60_000)
+    await sandbox.clock.advance(60_000)
   }
 })
 afterAll(() => sandbox.close())

@@ -134,7 +134,7 @@ it('an app has a quota of its own beside that of the private keys', async () => 
   const statuses: number[] = []
   for (let at = 0; at < 11; at++) statuses.push((await send(sandbox, 'token', refresh)).status)
   expect(statuses).toEqual([...Array<number>(10).fill(200), 429])
-  sandbox.advance(60_000)
+  await sandbox.clock.advance(60_000)
   expect((await send(sandbox, 'token', refresh)).status).toBe(200)
   await sandbox.close()
 })

@@ -118,10 +118,10 @@ describe('a code', () => {
 
   it('lives five minutes', async () => {
     const code = await codeFor(sandbox, 'pk_oauth')
-    sandbox.advance(299_000)
+    await sandbox.clock.advance(299_000)
     const [early, late] = [code, await codeFor(sandbox, 'pk_oauth')]
     expect((await send(sandbox, 'token', exchange(early))).status).toBe(200)
-    sandbox.advance(300_000)
+    await sandbox.clock.advance(300_000)
     expect((await send(sandbox, 'token', exchange(late))).body.error).toBe('invalid_grant')
   })
 
@@ -206,9 +206,9 @@ describe('an access token', () => {
 
   it('lives an hour, on the clock of the account', async () => {
     const { access_token } = await tokensFor(sandbox, 'pk_one')
-    sandbox.advance(3_599_000)
+    await sandbox.clock.advance(3_599_000)
     expect((await as(access_token)).status).toBe(200)
-    sandbox.advance(1_000)
+    await sandbox.clock.advance(1_000)
     const { status, body } = await as(access_token)
     expect([status, body.errors[0].code]).toEqual([401, 'authentication_failed'])
   })
@@ -235,11 +235,11 @@ describe('a refresh token', () => {
   it('ends after 90 days without use', async () => {
     const { refresh_token } = await tokensFor(sandbox, 'pk_one')
     const days = 86_400_000
-    sandbox.advance(89 * days)
+    await sandbox.clock.advance(89 * days)
     expect((await refresh(refresh_token)).status).toBe(200)
-    sandbox.advance(89 * days)
+    await sandbox.clock.advance(89 * days)
     expect((await refresh(refresh_token)).status).toBe(200)
-    sandbox.advance(90 * days)
+    await sandbox.clock.advance(90 * days)
     const late = await refresh(refresh_token)
     expect([late.status, late.text]).toEqual([400, '{"error":"invalid_grant"}'])
   })

@@ -8,7 +8,7 @@ beforeAll(async () => {
   sandbox = await testSandbox()
   for (let index = 0; index < 25; index++) {
     await makeList(sandbox, `List ${String(index).padStart(2, '0')}`)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
   }
 })
 afterAll(() => sandbox.close())

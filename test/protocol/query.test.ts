@@ -27,7 +27,7 @@ beforeAll(async () => {
       url: `/api/lists/${id}/relationships/profiles`,
       body: { data: [{ type: 'profile', id: profileId }] },
     })
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
   }
 })
 afterAll(() => sandbox.close())

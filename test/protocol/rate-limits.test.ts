@@ -20,9 +20,9 @@ describe('windows', () => {
     expect((await accounts()).status).toBe(200)
     const refused = await accounts()
     expect(refused.status).toBe(429)
-    sandbox.advance(999)
+    await sandbox.clock.advance(999)
     expect((await accounts()).status).toBe(429)
-    sandbox.advance(1)
+    await sandbox.clock.advance(1)
     expect((await accounts()).status).toBe(200)
   })
 
@@ -30,12 +30,12 @@ describe('windows', () => {
     await open()
     await repeat(15, async () => {
       expect((await accounts()).status).toBe(200)
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     })
     const refused = await accounts()
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '45'])
     expect(refused.body.errors[0].detail).toBe('Request was throttled. Expected available in 45 seconds.')
-    sandbox.advance(45_000)
+    await sandbox.clock.advance(45_000)
     expect((await accounts()).status).toBe(200)
   })
 
@@ -43,12 +43,12 @@ describe('windows', () => {
     await open()
     await repeat(150, async () => {
       expect((await ask(sandbox, { method: 'POST', url: '/api/lists', body: listBody('A') })).status).toBe(201)
-      sandbox.advance(1000)
+      await sandbox.clock.advance(1000)
     })
     const refused = await ask(sandbox, { method: 'POST', url: '/api/lists', body: listBody('A') })
     expect(refused.status).toBe(429)
     expect(Number(refused.headers['retry-after'])).toBe(86_400 - 150)
-    sandbox.advance((86_400 - 150) * 1000)
+    await sandbox.clock.advance((86_400 - 150) * 1000)
     expect((await ask(sandbox, { method: 'POST', url: '/api/lists', body: listBody('A') })).status).toBe(201)
   })
 
@@ -102,7 +102,7 @@ describe('windows', () => {
     const refused = await ask(sandbox, { url })
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
     expect((await ask(sandbox, { url: plain })).status).not.toBe(429)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     expect((await ask(sandbox, { url })).status).not.toBe(429)
   })
 
@@ -141,7 +141,7 @@ describe('drag-and-drop templates', () => {
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
     expect(refused.headers).not.toHaveProperty('ratelimit-limit')
     expect(await listed()).toBe(3)
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     expect((await write(blocks)).status).toBe(201)
   })
 
@@ -149,7 +149,7 @@ describe('drag-and-drop templates', () => {
     await open()
     await repeat(60, async () => {
       expect((await write({ name: 'A', editor_type: 'SYSTEM_DRAGGABLE' })).status).toBe(400)
-      sandbox.advance(500)
+      await sandbox.clock.advance(500)
     })
     const refused = await write(blocks)
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '30'])
@@ -205,7 +205,7 @@ describe('headers', () => {
       remaining.push(headers['ratelimit-remaining']!)
     })
     expect(remaining).toEqual(['74', '73', '72'])
-    sandbox.advance(1000)
+    await sandbox.clock.advance(1000)
     expect((await ask(sandbox, { url: '/api/lists' })).headers['ratelimit-remaining']).toBe('74')
   })
 

@@ -11,18 +11,10 @@ let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'klaviyo-sandbox-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Writes a fixture without people, and gives its path. */
-function fixtureOf(name: string, more: Json): string {
-  const city = { city: 'Oslo', region: 'Oslo', country: 'Norway', zip: '0001', latitude: 59.9, longitude: 10.7 }
-  const recipe = {
-    ...{ seed: 'a', profiles: 0, days: 1, lists: [], newsletters: [], plans: ['a'], conversations: 0 },
-    people: { first_names: ['Ada'], last_names: ['Byron'], domains: ['example.com'] },
-    cities: [{ ...city, timezone: 'Europe/Oslo', phone: '+472222' }],
-    products: [{ id: 'a', name: 'A', price: 1, categories: [] }],
-    ...more,
-  }
+/** Writes a fixture, and gives its path. */
+function fixtureOf(name: string, fixture: Json): string {
   const path = join(folder, `${name}.json`)
-  writeFileSync(path, JSON.stringify(recipe))
+  writeFileSync(path, JSON.stringify(fixture))
   return path
 }
 

@@ -24,7 +24,7 @@ it('work runs in order of its time; a piece that throws is told, dropped, and le
   scheduleWork(db, 99, 'write', { id: 'D' })
   const run = (now: number) =>
     runDueWork(
-      { account: undefined as never, db, now, jobDelay: 0 },
+      { account: {} as never, db, now, jobDelay: 0 },
       { jobs: new Map([['write', job as never]]), settle: () => undefined },
       (text) => warnings.push(text.split('\n')[0]!),
     )

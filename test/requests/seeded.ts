@@ -20,17 +20,16 @@ export interface Seeded extends Place {
 export async function createSeeded(sandbox: Sandbox, operation?: Parameters<typeof seed>[1]): Promise<Seeded> {
   const key = `pk_seeded_${operation?.operationId ?? ''}`
   const ids = await seed(clientOf(sandbox, { key }), operation)
-  let account: string | undefined
   return {
     key,
     ids,
     drop: async () => {},
     async copy() {
       const copy = 'pk_copy'
-      await sandbox.fork(key, copy)
-      account ??= (await clientOf(sandbox, { key: copy }).get('/api/accounts')).body.data[0].id as string
+      const forked = await sandbox.fork(key, { key: copy })
+      const account = forked.id
       const own = Object.entries(ids).map(([name, id]) => [name, id === ids.account ? account : id])
-      return { key: copy, ids: Object.fromEntries(own) as Ids, drop: () => sandbox.deleteAccount(copy) }
+      return { key: copy, ids: Object.fromEntries(own) as Ids, drop: () => forked.delete() }
     },
   }
 }

@@ -32,7 +32,7 @@ describe.each<[string, SandboxOptions]>([
     const sandbox = await start(options)
     const [one, two] = ['pk_one', 'pk_two'].map((key) => clientOf(sandbox, { key })) as [Client, Client]
     await one.post('/api/lists', list('A'))
-    await sandbox.fork('pk_one', 'pk_two')
+    await sandbox.fork('pk_one', { key: 'pk_two' })
     await one.post('/api/lists', list('B'))
     await two.post('/api/lists', list('C'))
     expect([await namesOf(one), await namesOf(two)]).toEqual([
@@ -51,7 +51,7 @@ describe.each<[string, SandboxOptions]>([
     const { id } = (await client.get('/api/accounts')).body.data[0]
     const file = join(folder, `${id}.sqlite`)
     expect(existsSync(file)).toBe(options.dataDir !== undefined)
-    await sandbox.deleteAccount('pk_one')
+    await (await sandbox.account('pk_one')).delete()
     expect(existsSync(file)).toBe(false)
     expect(await namesOf(client)).toEqual([])
   })
@@ -60,22 +60,28 @@ describe.each<[string, SandboxOptions]>([
 it('copies have the time of what they were copied from, and the ids that it would have given', async () => {
   const sandbox = await start()
   await sandbox.inject({ url: '/api/lists', headers: { authorization: 'Klaviyo-API-Key pk_one' } })
-  sandbox.advance(60_000)
+  await sandbox.clock.advance(60_000)
   const made: unknown[] = []
   for (const key of ['pk_two', 'pk_three']) {
-    await sandbox.fork('pk_one', key)
+    await sandbox.fork('pk_one', { key: key })
     made.push((await clientOf(sandbox, { key }).post('/api/lists', list('A'))).body.data)
   }
   expect(made[0]).toEqual(made[1])
   expect(made[0]).toMatchObject({ attributes: { created: '2026-11-02T10:01:00.250000+00:00' } })
 })
 
-it('no copy takes the place of an account, is made of none, or joins those that are declared', async () => {
+it('no copy takes the place of an account or is made of none', async () => {
   const sandbox = await start()
-  await sandbox.fork('pk_one', 'pk_two')
-  await expect(sandbox.fork('pk_one', 'pk_two')).rejects.toThrow('the new key has an account already')
-  await expect(sandbox.fork('pk_one', 'two')).rejects.toThrow('a private key begins with pk_')
-  await expect(sandbox.fork('one', 'pk_three')).rejects.toThrow('a private key begins with pk_')
-  const declared = await start({ accounts: [{ id: 'AbC123', keys: { pk_one: 'full' } }] })
-  await expect(declared.fork('pk_one', 'pk_two')).rejects.toThrow('where accounts are declared, none can be added')
+  await sandbox.fork('pk_one', { key: 'pk_two' })
+  await expect(sandbox.fork('pk_one', { key: 'pk_two' })).rejects.toThrow('the key pk_two has an account already')
+  await expect(sandbox.fork('pk_one', { key: 'two' })).rejects.toThrow("'two' is no private key: it begins with pk_")
+  await expect(sandbox.fork('one')).rejects.toThrow("there is no account 'one'")
+})
+
+it('where accounts are declared, a copy is the only one that can be added', async () => {
+  const sandbox = await start({ accounts: [{ id: 'AbC123', keys: { pk_one: 'read-only' } }] })
+  const copy = await sandbox.fork('pk_one')
+  expect(copy.key).toMatch(/^pk_sandbox_\w{24}$/)
+  expect((await copy.inject('/api/lists')).statusCode).toBe(200)
+  await expect(sandbox.account('pk_two')).rejects.toThrow("the key 'pk_two' opens no account")
 })

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, payloadTooLarge, parseError, renderErrors, serverError } from '../errors.ts'
 import type { Call } from './call.ts'
+import { spoilAnswer } from './fault.ts'
 
 type Headers = Record<string, string | number>
 
@@ -12,7 +13,7 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, status:
   const headers = commonHeaders(request.call)
   // No Content-Type where there is no body. Observed, protocol §8.2.
   if (body !== '') headers['Content-Type'] = 'application/vnd.api+json'
-  send(reply, status, Object.assign(headers, request.call.rateHeaders), body)
+  send(request, reply, status, Object.assign(headers, request.call.rateHeaders), body)
 }
 
 /** Sends an error: an ApiError as it is, anything else as a 500 without internals, its stack to the log. */
@@ -26,12 +27,14 @@ export function sendError(
   const apiError = error instanceof ApiError ? error : fromFramework(error, () => warn(faultOf(request, error)))
   const headers: Headers = { ...commonHeaders(call), ...apiError.headers }
   // A 429 has no Content-Type and no RateLimit headers. Observed, protocol §7.4.
-  if (apiError.status !== 429) Object.assign(headers, { 'Content-Type': 'application/vnd.api+json' }, call.rateHeaders)
+  if (apiError.status !== 429) {
+    Object.assign(headers, { 'Content-Type': 'application/vnd.api+json' }, call.rateHeaders, apiError.headers)
+  }
   if (apiError.hint !== undefined) {
     call.hint = apiError.hint
     headers['Sandbox-Hint'] = headerText(apiError.hint)
   }
-  send(reply, apiError.status, headers, renderErrors(apiError, call.requestId))
+  send(request, reply, apiError.status, headers, apiError.body ?? renderErrors(apiError, call.requestId))
 }
 
 /** A text as a header can carry it: percent-encoded but for spaces; half of a surrogate pair cannot be. */
@@ -47,11 +50,13 @@ export function sendOptions(request: FastifyRequest, reply: FastifyReply): void 
     headers['Access-Control-Allow-Headers'] = String(request.headers['access-control-request-headers'] ?? '*')
     headers['Access-Control-Max-Age'] = 86_400
   }
-  send(reply, 200, headers, '')
+  send(request, reply, 200, headers, '')
 }
 
-function send(reply: FastifyReply, status: number, headers: Headers, body: string): void {
+function send({ call }: FastifyRequest, reply: FastifyReply, status: number, headers: Headers, body: string): void {
   if (status !== 204) headers['Content-Length'] = Buffer.byteLength(body)
+  call.answered?.({ status, headers, body })
+  if (call.fault !== undefined && spoilAnswer(call.fault.then, reply, { status, headers, body })) return
   reply.raw.writeHead(status, headers)
   // Only now: a header that cannot be written must still be able to become an error answer.
   reply.hijack()

@@ -31,6 +31,7 @@ export function parseBody({ call, headers }: FastifyRequest, raw: Buffer): unkno
   const limit = operationLimits[call.operation.operationId]
   if (limit !== undefined && bytes.length > limit) throw payloadTooLarge(`${limit / KB} KB`)
   const text = bytes.toString('utf8')
+  call.bodyText = text
   if (text.trim() === '') return undefined
   if (isTooDeep(bytes)) throw parseError(`JSON parse error - nested more than ${DEPTH_LIMIT} levels deep`)
   try {

@@ -1,5 +1,8 @@
 import type { Contract, Operation, Revision, Route } from '../../schemas/contract.ts'
+import type { FaultReport } from '../../store/faults.ts'
+import type { CountedLimit } from '../../store/request-log.ts'
 import type { Access, Account } from '../../store/accounts.ts'
+import type { Statement } from '../../store/database.ts'
 import type { Query } from '../query.ts'
 import type { PathEntry } from '../paths.ts'
 
@@ -32,8 +35,23 @@ export interface Call {
   prepared?: unknown
   /** What the answer to a refused request hints at. */
   hint?: string
+  /** The body as it was sent, decompressed; of a form nothing. */
+  bodyText?: string
+  /** What the log of requests wants to know: limits as they were counted, statements, the fault that was put on it. */
+  counted?: CountedLimit[]
+  statements?: Statement[]
+  fault?: FaultReport
+  /** Told of the answer before it is sent. */
+  answered?: (answer: SentAnswer) => void
   /** RateLimit headers of the answer. */
   rateHeaders?: Readonly<Record<string, string>>
+}
+
+/** An answer as it is sent. */
+export interface SentAnswer {
+  status: number
+  headers: Readonly<Record<string, string | number>>
+  body: string
 }
 
 declare module 'fastify' {

@@ -3,6 +3,7 @@ import type { Limits, Operation } from '../../schemas/contract.ts'
 import { kept } from '../../schemas/kept.ts'
 import { throttled } from '../errors.ts'
 import { splitList } from '../query.ts'
+import type { OwnLimits } from '../../store/accounts.ts'
 import type { Call } from './call.ts'
 import { timeLeft, WINDOWS } from './window-store.ts'
 
@@ -29,21 +30,26 @@ export interface RateLimiter {
  * Counts requests per account and operation: burst, steady and daily window, all of which must have room. A refused
  * request counts in the window that refused it and in no later one. 429 in mode `enforce` only.
  */
-export function createRateLimiter(app: FastifyInstance, mode: RateLimitMode): RateLimiter {
-  if (mode === 'off') return { count: (_request, done) => done(), countBody: () => undefined }
-  const countOf = kept((bucket: Bucket) => createCount(app, bucket, mode))
+export function createRateLimiter(app: FastifyInstance, general: OwnLimits): RateLimiter {
+  const modeOf = ({ call }: FastifyRequest) => call.account?.limits?.mode ?? general.mode
+  const countOf = kept((bucket: Bucket) => createCount(app, bucket, modeOf))
+  const ownBucketOf = ({ operation, account }: Call): Bucket => {
+    const bucket = bucketOf(operation!)
+    const other = account!.limits?.byName?.[bucket.name] ?? general.byName?.[bucket.name]
+    return other === undefined ? bucket : bucketInPlaceOf(bucket, other)
+  }
   return {
     count(request, done) {
       const { call } = request
-      if (call.account === undefined) return done()
-      const own = bucketOf(call.operation!)
+      if (call.account === undefined || modeOf(request) === 'off') return done()
+      const own = ownBucketOf(call)
       const further = parameterBuckets(call)
       const counted = further.length === 0 ? countOf(own)(request) : countAll([own, ...further].map(countOf), request)
       const shown = SHOWN.find((bucket) => further.includes(bucket)) ?? own
       counted.then(() => (call.rateHeaders = headersOf(shown, call))).then(() => done(), done)
     },
     countBody(request) {
-      if (request.call.account === undefined || !isDragAndDrop(request)) return undefined
+      if (request.call.account === undefined || modeOf(request) === 'off' || !isDragAndDrop(request)) return undefined
       const counted = countOf(DRAG_AND_DROP)(request)
       return counted.then(() => void (request.call.rateHeaders = headersOf(DRAG_AND_DROP, request.call)))
     },
@@ -55,7 +61,11 @@ async function countAll(counts: readonly Count[], request: FastifyRequest): Prom
 }
 
 /** A bucket's counter, made on first use: @fastify/rate-limit is quickest when max and window are plain numbers. */
-function createCount(app: FastifyInstance, bucket: Bucket, mode: RateLimitMode): Count {
+function createCount(
+  app: FastifyInstance,
+  bucket: Bucket,
+  modeOf: (request: FastifyRequest) => RateLimitMode | undefined,
+): Count {
   const check = app.createRateLimit({
     max: bucket.limits.burst,
     timeWindow: 1000,
@@ -65,7 +75,15 @@ function createCount(app: FastifyInstance, bucket: Bucket, mode: RateLimitMode):
   })
   return async (request) => {
     const result = await check(request)
-    if (!result.isAllowed && result.isExceeded && mode === 'enforce') throw throttled(Math.max(1, result.ttlInSeconds))
+    const { call } = request
+    call.counted?.push({
+      name: bucket.name,
+      limits: bucket.limits,
+      counts: call.account!.windows.get(keyOf(bucket, call))!.map(({ count }) => count),
+    })
+    if (!result.isAllowed && result.isExceeded && modeOf(request) === 'enforce') {
+      throw throttled(Math.max(1, result.ttlInSeconds))
+    }
   }
 }
 
@@ -82,6 +100,14 @@ function createBucket(name: string, limits: Limits): Bucket {
   })
   return { name, limits, quotas: `${limits.burst}, ${quotas.join(', ')}` }
 }
+
+/** The bucket with other limits, one for each that were set. */
+const bucketInPlaceOf = ({ name }: Bucket, limits: Limits): Bucket => {
+  let bucket = otherBuckets.get(limits)
+  if (bucket === undefined) otherBuckets.set(limits, (bucket = createBucket(name, limits)))
+  return bucket
+}
+const otherBuckets = new WeakMap<Limits, Bucket>()
 
 const bucketOf = kept(({ operationId, limits }: Operation) => createBucket(operationId, limits))
 

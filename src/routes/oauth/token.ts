@@ -22,7 +22,7 @@ export interface Doors {
   accounts: Accounts
   findApp: FindApp
   /** Whether more refreshes than an app may make are refused. */
-  limitsRefuse: boolean
+  limitsRefuse: () => boolean
 }
 
 /** Refreshes in a minute, by app and account. Documented as "about ten"; status and body of the refusal are Assumed. */
@@ -107,7 +107,7 @@ function refresh(request: FastifyRequest, app: App, fields: Fields, { accounts, 
   const account = accountBehind(refreshToken, request, accounts)
   const grant = account && findGrant(account, refreshToken, app.clientId)
   if (account === undefined || grant === undefined) throw invalidGrant()
-  if (limitsRefuse && countRecentTokens(account, grant) > REFRESHES_PER_MINUTE) {
+  if (limitsRefuse() && countRecentTokens(account, grant) > REFRESHES_PER_MINUTE) {
     throw new OAuthError('rate_limit_exceeded', undefined, 429, { 'Retry-After': '60' })
   }
   return account.db.transaction(() => tokensOf(account, grant, refreshToken))

@@ -198,7 +198,7 @@ describe('sending', () => {
     const data = { type: 'campaign-message' as const, id: message, relationships: { template } }
     await k.campaigns.assignTemplateToCampaignMessage({ data })
     await send(campaign)
-    sandbox.advance(2 * 86_400_000)
+    await sandbox.clock.advance(2 * 86_400_000)
     expect((await k.campaigns.getCampaign(campaign)).body.data.attributes.status).toBe('Sent')
   })
 

@@ -86,7 +86,7 @@ it('a customer connects, and the session acts for that customer alone', async ()
 
 it('an access token that ended is refreshed on the way, the refresh token stays', async () => {
   const first = await connect('ada')
-  sandbox.advance(3_600_000) // the sandbox's time alone: the SDK learns of it by a 401
+  await sandbox.clock.advance(3_600_000) // the sandbox's time alone: the SDK learns of it by a 401
   const session = new OAuthSession('ada', oauth, once)
   expect((await listsOf(session).getLists()).response.status).toBe(200)
   const second = storage.kept.get('ada')!
@@ -105,7 +105,7 @@ it('a session of a token alone is not refreshed', async () => {
   const { accessToken } = await connect('ada')
   const session = new OAuthBasicSession(accessToken, once)
   expect((await listsOf(session).getLists()).response.status).toBe(200)
-  sandbox.advance(3_600_000)
+  await sandbox.clock.advance(3_600_000)
   const { status, data } = await errorOf(listsOf(session).getLists())
   expect([status, data.errors[0]!.code]).toEqual([401, 'authentication_failed'])
 })

@@ -15,7 +15,7 @@ afterAll(() => sandbox.close())
 it.for([releases[0], releases.at(-1)!])('klaviyo-api %i acts with an access token', async ([release], { skip }) => {
   const scope = 'accounts:read lists:read lists:write'
   const ended = (await tokensFor(sandbox, `pk_python_${release}`, { scope })).access_token
-  sandbox.advance(3_600_000)
+  await sandbox.clock.advance(3_600_000)
   const { access_token } = await tokensFor(sandbox, `pk_python_${release}`, { scope })
   const run = await runPython(release, 'oauth.py', [sandbox.url, access_token, ended])
   if (run === undefined) return skip('run scripts/python-sdks.sh first')

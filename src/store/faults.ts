@@ -1,0 +1,173 @@
+import { millisecondsOf } from './durations.ts'
+import { createIds } from './ids.ts'
+import type { Account, Mishaps } from './accounts.ts'
+
+/** When a rule applies. What is left out matches everything. */
+export interface FaultMatch {
+  /** An operationId, or several. */
+  operation?: string | readonly string[]
+  method?: string
+  /** A path; `*` stands for any characters. */
+  path?: string
+  /** Id of an account; see also `account` of the routes. */
+  account?: string
+  /** Only the nth request that matches, or these; counted from 1. */
+  nth?: number | readonly number[]
+  /** From 0 to 1; the dice are the same after each PUT, and repeatable with the sandbox's seed. */
+  probability?: number
+  /** Kinds of work, such as profile-import; for `jobs` only. */
+  job?: string | readonly string[]
+}
+
+/** One error of an answer, in Klaviyo's shape. */
+export interface FaultError {
+  code?: string
+  title?: string
+  detail?: string
+  source?: { pointer?: string; parameter?: string }
+}
+
+/** What happens then. `delay` goes with any other. */
+export interface FaultEffect {
+  /** The answer's status, with Klaviyo's own error unless `errors` or `body` say another. */
+  status?: number
+  errors?: readonly FaultError[]
+  /** In place of a JSON:API document: a text as it is, anything else as JSON. */
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+  /** 429 with this many seconds in Retry-After. */
+  retryAfter?: number
+  /** How long the answer takes longer: PT2S, or milliseconds. */
+  delay?: string | number
+  /** Resets the connection: `before` the request has any effect, or `after`, when only the answer is lost. */
+  reset?: 'before' | 'after'
+  /** Ends the connection after this many bytes of the answer's body. */
+  truncate?: number
+  /** Refuses the page cursor of the request, if it has one. */
+  expireCursors?: boolean
+  /** Work that stays in progress, or fails rows: these (counted from 0), or that share of them. */
+  jobs?: 'stall' | { failRows: readonly number[] | number; code?: string; detail?: string }
+  /** How much later profiles join lists than they were told to. */
+  lateMembership?: string | number
+}
+
+export interface FaultRule {
+  name?: string
+  match?: FaultMatch
+  /** At most this many times. */
+  count?: number
+  then: FaultEffect
+}
+
+/** A rule and what it did: how many requests (or rows, or pieces of work) it matched, and to how many it was applied. */
+export interface FaultReport extends FaultRule {
+  matched: number
+  applied: number
+}
+
+/** The rules of a sandbox, and their counters. */
+export interface FaultBoard {
+  /** Takes the place of all rules; counters and dice begin anew. */
+  put(rules: readonly FaultRule[]): void
+  report(): FaultReport[]
+  /** The rule that is to be applied to a request, counted; undefined for none. */
+  ruleFor(request: FaultedRequest): FaultReport | undefined
+  /** What is to go wrong in an account; undefined for nothing. */
+  mishapsOf(account: Account): Mishaps | undefined
+}
+
+export interface FaultedRequest {
+  operation: string
+  method: string
+  path: string
+  account: string | undefined
+  hasCursor: boolean
+}
+
+interface Rule extends FaultReport {
+  /** A whole number, 0 ≤ n < bound. */
+  dice: (bound: number) => number
+}
+
+/** A board without rules. The dice of rules come from the seed. */
+export function createFaultBoard(seed: string | undefined): FaultBoard {
+  let rules: Rule[] = []
+  const byAccount = new WeakMap<Account, Mishaps>()
+  const happensIn = (account: Account) => (rule: Rule) =>
+    rule.match?.account === undefined || rule.match.account === account.id
+  const mishapsFor = (account: Account): Mishaps => ({
+    stalls: (kind) =>
+      // As long as the rule stands: how often somebody looks is no matter, so nothing is counted or rolled.
+      rules.some((rule) => rule.then.jobs === 'stall' && happensIn(account)(rule) && isJob(rule, kind)),
+    failureOf(kind, index) {
+      const rule = rules.find(
+        (each) => happensIn(account)(each) && isJob(each, kind) && failsRow(each, index) && isDue(each),
+      )
+      if (rule === undefined) return undefined
+      const { code = 'invalid', detail = 'The row failed, as a fault rule asked for.' } = rule.then.jobs as object & {
+        code?: string
+        detail?: string
+      }
+      return { code, title: 'Invalid input.', detail }
+    },
+    lateBy() {
+      const rule = rules.find(
+        (each) => each.then.lateMembership !== undefined && happensIn(account)(each) && isDue(each),
+      )
+      return rule === undefined ? 0 : millisecondsOf(rule.then.lateMembership!) * 1000
+    },
+  })
+  return {
+    put(given) {
+      rules = given.map((rule, index) => {
+        const { below } = createIds(`${seed ?? 'faults'}:${index}`)
+        return { ...rule, name: rule.name ?? `rule ${index + 1}`, matched: 0, applied: 0, dice: below }
+      })
+    },
+    report: () => rules.map(({ dice: _, ...report }) => report),
+    ruleFor: (request) => rules.find((rule) => isRequestRule(rule) && fits(rule, request) && isDue(rule)),
+    mishapsOf(account) {
+      if (rules.length === 0) return undefined
+      let mishaps = byAccount.get(account)
+      if (mishaps === undefined) byAccount.set(account, (mishaps = mishapsFor(account)))
+      return mishaps
+    },
+  }
+}
+
+const isRequestRule = ({ then: { jobs, lateMembership } }: Rule): boolean =>
+  jobs === undefined && lateMembership === undefined
+
+function fits({ match = {}, then }: Rule, { operation, method, path, account, hasCursor }: FaultedRequest): boolean {
+  if (then.expireCursors === true && !hasCursor) return false
+  return (
+    (match.operation === undefined || [match.operation].flat().includes(operation)) &&
+    (match.method === undefined || match.method.toUpperCase() === method) &&
+    (match.path === undefined || patternOf(match.path).test(path)) &&
+    (match.account === undefined || match.account === account)
+  )
+}
+
+/** Counts a match; whether it is this one that the rule is for. */
+function isDue(rule: Rule): boolean {
+  const { match: { nth, probability } = {}, count } = rule
+  rule.matched++
+  if (count !== undefined && rule.applied >= count) return false
+  if (nth !== undefined && ![nth].flat().includes(rule.matched)) return false
+  // Rolled for each match, so that what happens to one request does not hang on the rules that came before.
+  if (probability !== undefined && rule.dice(1_000_000) >= probability * 1_000_000) return false
+  rule.applied++
+  return true
+}
+
+const isJob = ({ match }: Rule, kind: string): boolean => match?.job === undefined || [match.job].flat().includes(kind)
+
+function failsRow({ then: { jobs }, dice }: Rule, index: number): boolean {
+  if (typeof jobs !== 'object') return false
+  if (typeof jobs.failRows !== 'number') return jobs.failRows.includes(index)
+  return dice(1_000_000) < jobs.failRows * 1_000_000
+}
+
+/** `/api/profiles/*` as a pattern for the whole path. */
+export const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`)
