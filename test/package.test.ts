@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { isBuiltin } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
+import { createSandbox } from '../src/index.ts'
 
 // What only an installed package shows, such as a type that cannot be found, .ci/start-from-a-clean-folder checks.
 
@@ -31,6 +32,18 @@ it('a user installs what the bundles leave out', async () => {
   const { dependencies } = read<{ dependencies: object }>('package.json')
   expect(Object.keys(dependencies)).toEqual(expect.arrayContaining([...packages]))
   expect([...packages].sort()).toEqual(['better-sqlite3', 'libphonenumber-js'])
+})
+
+it('what the bundles leave out of Fastify is never asked for', async () => {
+  const sandbox = await createSandbox()
+  expect((await sandbox.inject('/api/lists')).statusCode).toBe(401)
+  await sandbox.close()
+  const asked = Object.keys(createRequire(import.meta.url).cache).flatMap(
+    (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1] ?? [],
+  )
+  expect(asked).toContain('fastify')
+  const left = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino']
+  expect(left.filter((name) => asked.includes(name))).toEqual([])
 })
 
 it('the lock file names no registry, and has a sum for every package', () => {
