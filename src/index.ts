@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
-import { controlsOf, type Connection, type Controls } from './control/api.ts'
+import { controlsOf, type Connection } from './control/api.ts'
+import type { Controls } from './control/controls.ts'
 import { isLoopback } from './control/guard.ts'
 import { DEMO_KEY } from './demo-key.ts'
 import type { Engine } from './engine.ts'
@@ -25,12 +26,18 @@ export type {
   RateLimitControl,
   RequestControl,
   SandboxAccount,
-} from './control/api.ts'
-export type { NewAccount } from './control/accounts.ts'
-export type { Happening } from './control/clocks.ts'
-export type { Explanation } from './control/explain.ts'
-export type { FaultEffect, FaultMatch, FaultReport, FaultRule } from './store/faults.ts'
-export type { RequestExpectation, RequestFilter, ShownRequest } from './control/requests.ts'
+} from './control/controls.ts'
+export type {
+  Explanation,
+  Happening,
+  NewAccount,
+  RequestExpectation,
+  RequestFilter,
+  ShownOptIn,
+  ShownRequest,
+  ShownWork,
+} from './control/exchanged.ts'
+export type { FaultEffect, FaultMatch, FaultReport, FaultRule } from './store/fault-rules.ts'
 
 /** Where a sandbox listens. */
 export interface ListenOptions {

@@ -5,31 +5,8 @@ import { countRows } from '../store/database.ts'
 import { millisecondsOf } from '../store/durations.ts'
 import { accountNamed, asked, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
+import type { NewAccount, ShownAccount } from './exchanged.ts'
 import type { Input } from './input.ts'
-
-/** An account as the control plane shows it. */
-export interface ShownAccount {
-  id: string
-  /** A private key that opens it; null when none was used yet. */
-  key: string | null
-  /** What its clock says. */
-  now: string
-  /** When it is deleted, on the system's clock; null for never. */
-  expires: string | null
-  profiles: number
-  events: number
-}
-
-/** What an account is to be made of; at most one of fixture, snapshot and fork. */
-export interface NewAccount {
-  key?: string
-  /** How long it lives: PT1H, or milliseconds. */
-  ttl?: string | number
-  fixture?: string
-  snapshot?: string
-  /** Id or private key of an account. */
-  fork?: string
-}
 
 export function listAccounts(_input: Input, { accounts }: Control): { accounts: ShownAccount[]; closed: string[] } {
   const { open, closed } = accounts.list()

@@ -4,32 +4,8 @@ import { formatMicroseconds, parseTime, type Clock } from '../store/clock.ts'
 import { millisecondsOf } from '../store/durations.ts'
 import { accountsNamed, asked, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
+import type { ClockAnswer, Happening, ShownClock } from './exchanged.ts'
 import type { Input } from './input.ts'
-
-/** A clock as the control plane shows it. `account` is null for the clock that new accounts begin with. */
-export interface ShownClock {
-  account: string | null
-  now: string
-  mode: 'real' | 'shifted' | 'frozen'
-}
-
-/** Work that was done because time went by. */
-export interface Happening {
-  account: string
-  /** When it was due, on the account's clock. */
-  at: string
-  /** The kind of work, such as campaign-send. */
-  what: string
-  /** What it was about, as far as it has an id. */
-  id: string | null
-  /** Why nothing came of it. */
-  failure?: string
-}
-
-export interface ClockAnswer {
-  clocks: ShownClock[]
-  happened: Happening[]
-}
 
 export const readClock = ({ query }: Input, control: Control): { clocks: ShownClock[] } => ({
   clocks: clocksOf(query.account, control).map(shown),

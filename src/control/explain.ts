@@ -4,41 +4,10 @@ import { resolved, type JsonSchema } from '../schemas/json-schema.ts'
 import { planOf, type Statement } from '../store/database.ts'
 import type { Account } from '../store/accounts.ts'
 import type { Control } from './control.ts'
+import type { ExplainedStatement, ExplainedWindow, Explanation } from './exchanged.ts'
 import type { Input } from './input.ts'
 import type { CountedLimit, LoggedRequest } from '../store/request-log.ts'
-import { loggedRequest, shownRequest, type ShownRequest } from './requests.ts'
-
-/** Why a request was answered as it was. */
-export interface Explanation {
-  request: ShownRequest
-  /** The operation that the URL, the method and the revision came to; null where there is none. */
-  operation: { operationId: string; group: string; path: string; introduced: string; scopes: readonly string[] } | null
-  account: { id: string; found_by: string } | null
-  /** The terms of the filter, read; null where there is none. */
-  filter: readonly { field: string; operator: string; values: unknown }[] | null
-  /** Statements of the handler in order, with what SQLite planned for them. */
-  statements: readonly ExplainedStatement[]
-  /** Limits that were counted, windows before and after. */
-  rate_limits: readonly { name: string; windows: readonly ExplainedWindow[] }[]
-  /** What the contract says about the place of each error. */
-  errors: readonly { detail: string; source: unknown; contract: unknown }[]
-}
-
-interface ExplainedStatement {
-  sql: string
-  values: readonly unknown[]
-  rows: number
-  plan: readonly string[]
-  /** Tables that are walked from one end to the other, and how many rows they have now. */
-  walked: readonly { table: string; rows: number }[]
-}
-
-interface ExplainedWindow {
-  window: 'burst' | 'steady' | 'daily'
-  limit: number
-  before: number
-  after: number
-}
+import { loggedRequest, shownRequest } from './requests.ts'
 
 /** Explains a request of the log. Plans are those of the database as it is now. */
 export function explainRequest({ id }: Input, control: Control): Explanation {

@@ -1,14 +1,7 @@
 import { accountNamed, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
+import type { ShownOptIn } from './exchanged.ts'
 import type { Input } from './input.ts'
-
-/** A subscription that waits for its confirmation. */
-export interface ShownOptIn {
-  /** E-mail address, else phone number, else id of the profile. */
-  who: string
-  /** Id of the list; null for the account's own opt-in. */
-  list: string | null
-}
 
 export const listOptIns = ({ query }: Input, control: Control): { opt_ins: ShownOptIn[] } => ({
   opt_ins: control.optIns.list(accountNamed(control, query.account).account),

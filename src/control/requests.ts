@@ -3,57 +3,9 @@ import { millisecondsOf } from '../store/durations.ts'
 import { accountNamed, asked, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
 import { patternOf } from '../store/faults.ts'
+import type { RequestExpectation, RequestFilter, ShownRequest, Verdict } from './exchanged.ts'
 import type { Input } from './input.ts'
 import type { LoggedRequest } from '../store/request-log.ts'
-
-/** Which requests; what is left out matches all. */
-export interface RequestFilter {
-  operation?: string
-  method?: string
-  /** `*` stands for any characters. */
-  path?: string
-  /** A status, or a class of them: 2xx, 4xx. */
-  status?: number | string
-  /** Members that the body has, at any depth: other members may be there, too. */
-  body?: unknown
-  /** Parameters of the query, decoded. */
-  query?: Readonly<Record<string, string>>
-}
-
-/** What verify expects; `count` is exact, and 1 or more when nothing is said. */
-export interface RequestExpectation extends RequestFilter {
-  count?: number
-  atLeast?: number
-  atMost?: number
-}
-
-/** A request as the control plane shows it. */
-export interface ShownRequest {
-  id: string
-  seq: number
-  at: string | null
-  account: string | null
-  method: string
-  path: string
-  query: Readonly<Record<string, string>>
-  operation: string | null
-  revision: string | null
-  status: number
-  ms: number
-  fault: string | null
-  hint: string | null
-  request: { headers: Readonly<Record<string, string>>; body: unknown }
-  response: { headers: Readonly<Record<string, string>>; body: unknown }
-}
-
-export interface Verdict {
-  verified: boolean
-  /** How many requests matched. */
-  count: number
-  /** What was asked, found, and what came instead. */
-  message: string
-  requests: string[]
-}
 
 const LONGEST_WAIT_MS = 60_000
 

@@ -2,7 +2,7 @@ import { millisecondsOf } from '../store/durations.ts'
 import { operationIds } from './operation-names.ts'
 import { accountNamed, accountsNamed, asked, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
-import type { FaultReport, FaultRule } from '../store/faults.ts'
+import type { FaultReport, FaultRule } from '../store/fault-rules.ts'
 import type { Input } from './input.ts'
 import type { OwnLimits } from '../store/accounts.ts'
 

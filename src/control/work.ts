@@ -4,16 +4,9 @@ import { cancelResource } from '../store/bulk-jobs.ts'
 import { listWork, rescheduleWork, takeWork, type ScheduledWork } from '../store/schedule.ts'
 import { accountNamed, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
-import { idIn, type Happening } from './clocks.ts'
+import { idIn } from './clocks.ts'
+import type { Happening, ShownWork } from './exchanged.ts'
 import type { Input } from './input.ts'
-
-/** Work that an account has before it. */
-export interface ShownWork {
-  /** The id of the job that the API shows; of work that has none, a number. */
-  id: string
-  kind: string
-  due: string
-}
 
 /** Work on the schedule, in the order in which it falls due. */
 export const listJobs = ({ query }: Input, control: Control): { jobs: ShownWork[] } => ({

@@ -51,6 +51,11 @@ const rooms: readonly Room[] = [
   { of: /^src\/doors\.ts$/, may: [/^src\/(tls|proxy)\//, /^fastify$/] },
   { of: TLS, may: [NODE, TLS, CLOCK, /^(@peculiar\/x509|reflect-metadata)$/] },
   { of: /^src\/proxy\//, may: [NODE, /^src\/proxy\//, /^src\/tls\/hosts\.ts$/] },
+  // What a user's program sees of the control plane: nothing of the inside of a sandbox, whose types need other packages.
+  {
+    of: /^src\/(control\/(controls|exchanged)|store\/fault-rules)\.ts$/,
+    may: [/^src\/(control\/exchanged|store\/fault-rules|injected)\.ts$/],
+  },
   // The control plane: what a test does to a sandbox, beside the API.
   {
     of: CONTROL,

@@ -1,5 +1,5 @@
 import type { Contract, Operation, Revision, Route } from '../../schemas/contract.ts'
-import type { FaultReport } from '../../store/faults.ts'
+import type { FaultReport } from '../../store/fault-rules.ts'
 import type { CountedLimit } from '../../store/request-log.ts'
 import type { Access, Account } from '../../store/accounts.ts'
 import type { Statement } from '../../store/database.ts'

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import type { FaultBoard, FaultEffect } from '../../store/faults.ts'
+import type { FaultEffect } from '../../store/fault-rules.ts'
+import type { FaultBoard } from '../../store/faults.ts'
 import { millisecondsOf } from '../../store/durations.ts'
 import { wait } from '../../store/clock.ts'
 import { ApiError, errorOfStatus, invalidRequest, throttled, type ErrorEntry } from '../errors.ts'
