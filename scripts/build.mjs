@@ -1,4 +1,4 @@
-// Builds dist/: two bundles (the command line and the library) beside the facts they read, and the type declarations.
+// Builds dist/: bundles (the command line, the library, and what it is to Vitest) beside the facts they read, and the type declarations.
 // `--quick` leaves declarations and licences out; that is all `npm start` needs.
 import { execFileSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist', { recursive: true, force: true })
 const { metafile } = await build({
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', vitest: 'src/vitest.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -21,7 +21,7 @@ const { metafile } = await build({
   target: 'node20',
   chunkNames: 'chunks/[name]-[hash]',
   // Fastify asks for its compilers where routes have schemas, and for pino where it logs by itself: neither is so here.
-  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino'],
+  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino', 'vitest'],
   define: { SANDBOX_VERSION: JSON.stringify(version) },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -34,12 +34,15 @@ cpSync('fixtures', 'dist/fixtures', { recursive: true })
 cpSync('src/preload', 'dist/preload', { recursive: true, filter: (path) => !path.includes('__pycache__') })
 if (!quick) {
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
-  keepDeclarationsOf('dist/types/index.d.ts')
+  keepDeclarationsOf(['dist/types/index.d.ts', 'dist/types/vitest.d.ts'])
   writeFileSync('dist/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
 }
 
-/** Drops the declarations that a user of the library cannot reach; throws when a reachable one needs another package. */
-function keepDeclarationsOf(entry) {
+/**
+ * Drops the declarations that a user of the library cannot reach; throws when a reachable one needs another package than
+ * Vitest, which who asks for klaviyo-sandbox/vitest has.
+ */
+function keepDeclarationsOf(entries) {
   const reached = new Set()
   const visit = (file) => {
     if (reached.has(file)) return
@@ -48,11 +51,12 @@ function keepDeclarationsOf(entry) {
     const text = readFileSync(file, 'utf8').replace(/(from '[^']+)\.ts'/g, "$1.js'")
     writeFileSync(file, text)
     for (const [, target] of text.matchAll(/\b(?:from|import\() ?'([^']+)'/g)) {
+      if (target === 'vitest') continue
       if (!target.startsWith('.')) throw new Error(`${file} needs the types of ${target}`)
       visit(resolve(dirname(file), target.replace(/\.js$/, '.d.ts')))
     }
   }
-  visit(resolve(entry))
+  for (const entry of entries) visit(resolve(entry))
   for (const each of readdirSync('dist/types', { recursive: true, withFileTypes: true })) {
     const file = resolve(each.parentPath, each.name)
     if (each.isFile() && !reached.has(file)) rmSync(file)

@@ -86,16 +86,19 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     ...(options.log && { log: options.log }),
   })
   const inject: Sandbox['inject'] = (request) => app.inject(request)
-  const connection = connectionTo(inject, async () => {
+  let url: string | undefined
+  let doors: Doors | undefined
+  const knownUrl = (): string => {
+    if (url === undefined) throw new Error('the sandbox does not listen yet: call listen() first')
+    return url
+  }
+  const connection = connectionTo(inject, knownUrl, async () => {
     await prepare()
     return engine!
   })
-  let url: string | undefined
-  let doors: Doors | undefined
   return {
     get url() {
-      if (url === undefined) throw new Error('the sandbox does not listen yet: call listen() first')
-      return url
+      return knownUrl()
     },
     get tls() {
       return doors?.tls
@@ -127,8 +130,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 }
 
 /** How the controls reach the inside of a sandbox, which is loaded by then. */
-const connectionTo = (inject: Sandbox['inject'], loaded: () => Promise<Engine>): Connection => ({
+const connectionTo = (inject: Sandbox['inject'], url: () => string, loaded: () => Promise<Engine>): Connection => ({
   inject,
+  url,
   async call(operationId, input) {
     const [{ callOperation }, { control }] = await Promise.all([import('./control/call.ts'), loaded()])
     return callOperation(operationId, input, control)

@@ -44,6 +44,7 @@ export function deleteAccount({ id }: Input, control: Control): undefined {
   const { account } = accountNamed(control, id)
   control.accounts.delete(account)
   control.log.clear(account.id)
+  control.faults.put([], account.id)
 }
 
 function shown({ account, key, expires }: OpenAccount): ShownAccount {

@@ -20,7 +20,7 @@ import type {
   ShownRequest,
   ShownWork,
 } from './exchanged.ts'
-import type { FaultReport, FaultRule } from '../store/fault-rules.ts'
+import type { FaultReport } from '../store/fault-rules.ts'
 import type { Input } from './input.ts'
 import type { ControlOperation } from './routes.ts'
 
@@ -31,6 +31,8 @@ export interface Connection {
   /** The id of the account that a key opens; rejects when it opens none. */
   open(key: string): Promise<string>
   inject(request: InjectedRequest | string): Promise<InjectedAnswer>
+  /** Where it is listened to; throws when it is not. */
+  url(): string
 }
 
 type Call = <Answer>(operationId: ControlOperation, input?: Partial<Input>) => Promise<Answer>
@@ -78,20 +80,12 @@ function requestsOf(connection: Connection, account?: string): RequestControl {
   }
 }
 
-/** Rules that an account sets speak of it alone, and leave those of others as they are (with their counters begun anew). */
 function faultsOf(connection: Connection, account?: string): FaultControl {
-  const call = callsOf(connection)
-  const list = async () => (await call<{ rules: FaultReport[] }>('listFaults')).rules
-  const isMine = ({ match }: FaultRule): boolean => account === undefined || match?.account === account
-  const put = async (rules: readonly FaultRule[]) => {
-    const others = (await list()).filter((rule) => !isMine(rule)).map(({ matched: _, applied: __, ...rule }) => rule)
-    await call('putFaults', { body: { rules: [...others, ...rules] } })
-  }
+  const call = callsOf(connection, account)
   return {
-    set: (...rules) =>
-      put(rules.map((rule) => (account === undefined ? rule : { ...rule, match: { ...rule.match, account } }))),
-    list: async () => (await list()).filter(isMine),
-    clear: () => put([]),
+    set: async (...rules) => void (await call('putFaults', { body: { rules } })),
+    list: async () => (await call<{ rules: FaultReport[] }>('listFaults')).rules,
+    clear: () => call('clearFaults'),
   }
 }
 
@@ -127,6 +121,9 @@ function accountOf(connection: Connection, key: string, id: string): SandboxAcco
   return {
     key,
     id,
+    get url() {
+      return connection.url()
+    },
     inject(request) {
       const given = typeof request === 'string' ? { url: request } : request
       const headers = { authorization: `Klaviyo-API-Key ${key}`, ...given.headers }

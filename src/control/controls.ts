@@ -81,6 +81,8 @@ export interface SandboxAccount {
   readonly key: string
   /** Its id, which is also the company_id of the /client endpoints. */
   readonly id: string
+  /** The sandbox's: `http://127.0.0.1:<port>`; throws before `listen`. */
+  readonly url: string
   /** Sends a request with the account's key, without a socket. */
   inject(request: InjectedRequest | string): Promise<InjectedAnswer>
   /** A copy of the account under a key of its own: same content and time, nothing shared. */

@@ -204,12 +204,16 @@ const routes = {
     answer: { type: 'object' },
   }),
 
-  listFaults: route('GET /faults', 'The rules, and what they did.', listFaults, { answer: { type: 'object' } }),
+  listFaults: route('GET /faults', 'The rules, and what they did.', listFaults, {
+    query: all,
+    answer: { type: 'object' },
+  }),
   putFaults: route('PUT /faults', 'Takes the place of all rules; {} clears them.', putFaults, {
+    query: all,
     body: shape.faults,
     answer: { type: 'object' },
   }),
-  clearFaults: route('DELETE /faults', 'Drops all rules.', clearFaults, { status: 204 }),
+  clearFaults: route('DELETE /faults', 'Drops all rules.', clearFaults, { query: all, status: 204 }),
 
   readRateLimits: route('GET /ratelimits', 'How limits are counted, and what is in the windows.', readRateLimits, {
     query: all,

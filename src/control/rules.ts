@@ -6,18 +6,32 @@ import type { FaultReport, FaultRule } from '../store/fault-rules.ts'
 import type { Input } from './input.ts'
 import type { OwnLimits } from '../store/accounts.ts'
 
-export const listFaults = (_input: Input, { faults }: Control): { rules: FaultReport[] } => ({ rules: faults.report() })
+/** The rules, or those that speak of an account alone. */
+export function listFaults({ query }: Input, control: Control): { rules: FaultReport[] } {
+  return { rules: control.faults.report(accountIn(query, control)) }
+}
 
-/** Takes the place of all rules; their counters and dice begin anew. Without rules, everything goes well again. */
-export function putFaults({ body }: Input, control: Control): { rules: FaultReport[] } {
+/**
+ * Takes the place of all rules, or of those of an account; their counters and dice begin anew. Without rules, everything
+ * goes well again.
+ */
+export function putFaults({ query, body }: Input, control: Control): { rules: FaultReport[] } {
   const { rules = [] } = (body ?? {}) as { rules?: FaultRule[] }
-  control.faults.put(rules.map((rule, index) => checkedRule(rule, index, control)))
-  return { rules: control.faults.report() }
+  const account = accountIn(query, control)
+  const own = account === undefined ? rules : rules.map((rule) => ({ ...rule, match: { account, ...rule.match } }))
+  const checked = own.map((rule, index) => checkedRule(rule, index, control))
+  const foreign = checked.findIndex(({ match }) => account !== undefined && match?.account !== account)
+  if (foreign >= 0) throw new ControlError(400, `rule ${foreign + 1} speaks of another account than ?account= names`)
+  control.faults.put(checked, account)
+  return { rules: control.faults.report(account) }
 }
 
-export function clearFaults(_input: Input, { faults }: Control): undefined {
-  faults.put([])
+export function clearFaults({ query }: Input, control: Control): undefined {
+  control.faults.put([], accountIn(query, control))
 }
+
+const accountIn = ({ account }: Input['query'], control: Control): string | undefined =>
+  account === undefined ? undefined : accountNamed(control, account).account.id
 
 /** A rule whose account is an id; 400 for what its schema cannot know. */
 function checkedRule(rule: FaultRule, index: number, control: Control): FaultRule {

@@ -5,9 +5,10 @@ import type { FaultReport, FaultRule } from './fault-rules.ts'
 
 /** The rules of a sandbox, and their counters. */
 export interface FaultBoard {
-  /** Takes the place of all rules; counters and dice begin anew. */
-  put(rules: readonly FaultRule[]): void
-  report(): FaultReport[]
+  /** Takes the place of all rules, or of those that speak of an account; their counters and dice begin anew. */
+  put(rules: readonly FaultRule[], account?: string): void
+  /** All rules, or those that speak of an account. */
+  report(account?: string): FaultReport[]
   /** The rule that is to be applied to a request, counted; undefined for none. */
   ruleFor(request: FaultedRequest): FaultReport | undefined
   /** What is to go wrong in an account; undefined for nothing. */
@@ -56,13 +57,18 @@ export function createFaultBoard(seed: string | undefined): FaultBoard {
     },
   })
   return {
-    put(given) {
-      rules = given.map((rule, index) => {
+    put(given, account) {
+      const kept = account === undefined ? [] : rules.filter(({ match }) => match?.account !== account)
+      const added = given.map((rule, index) => {
         const { below } = createIds(`${seed ?? 'faults'}:${index}`)
         return { ...rule, name: rule.name ?? `rule ${index + 1}`, matched: 0, applied: 0, dice: below }
       })
+      rules = [...kept, ...added]
     },
-    report: () => rules.map(({ dice: _, ...report }) => report),
+    report: (account) =>
+      rules
+        .filter(({ match }) => account === undefined || match?.account === account)
+        .map(({ dice: _, ...report }) => report),
     ruleFor: (request) => rules.find((rule) => isRequestRule(rule) && fits(rule, request) && isDue(rule)),
     mishapsOf(account) {
       if (rules.length === 0) return undefined

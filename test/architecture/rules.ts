@@ -69,6 +69,7 @@ const rooms: readonly Room[] = [
       /^(ajv|fastify)$/,
     ],
   },
+  { of: /^src\/vitest\.ts$/, may: [/^src\/index\.ts$/, /^vitest$/] },
   { of: /^src\/engine\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
