@@ -28,6 +28,9 @@ const noSchemas = () => {
   throw new Error('no route has a schema: hooks/validate.ts judges what is sent')
 }
 
+/** Where the process tells whether it lives, and whether it is ready. */
+const HEALTH = /^\/_sandbox\/v1\/(livez|readyz)\b/
+
 /** What the server cannot know by itself. */
 export interface AppOptions {
   /**
@@ -76,6 +79,7 @@ export async function createApp({ load, findAccount, serveControl, log }: AppOpt
   await app.register(rateLimit, { global: false, store: windowStore(findAccount) })
 
   app.addHook('onRequest', (request, _reply, done) => {
+    if (HEALTH.test(request.url)) return done() // answers at once, whatever is loaded
     if (pipeline === undefined) {
       ready().then((steps) => {
         steps.start(request)
@@ -89,7 +93,10 @@ export async function createApp({ load, findAccount, serveControl, log }: AppOpt
   addParsers(app, () => pipeline!)
   addRoutes(app, () => pipeline!)
   addOAuthRoutes(app, () => pipeline!)
-  addControlRoutes(app, serveControl)
+  addControlRoutes(app, serveControl, () => {
+    ready().catch(() => {}) // comes up again with the first request
+    return pipeline !== undefined
+  })
   app.setNotFoundHandler((request) => pipeline!.unknown(request))
   app.setErrorHandler((error, request, reply) => {
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
@@ -97,6 +104,7 @@ export async function createApp({ load, findAccount, serveControl, log }: AppOpt
   })
   if (log !== undefined) {
     app.addHook('onResponse', (request, reply, done) => {
+      if (request.url.startsWith('/_sandbox')) return done()
       const { method } = request
       const call = request.call as Call | null // null when nothing could be loaded
       const ms = call === null ? 0 : elapsedMs(call.begun)
@@ -171,12 +179,16 @@ function addOAuthRoutes(app: FastifyInstance, pipeline: () => Pipeline): void {
 const CONTROL_LIMIT = 1024 * 1024 * 1024
 
 /** The control plane; what is asked there is in no log. */
-function addControlRoutes(app: FastifyInstance, serve: AppOptions['serveControl']): void {
+function addControlRoutes(app: FastifyInstance, serve: AppOptions['serveControl'], isReady: () => boolean): void {
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: CONTROL_LIMIT }, (_request, body, parsed) =>
       parsed(null, body),
     )
+    scope.get('/_sandbox/v1/livez', (_request, reply) => reply.send({ status: 'ok' }))
+    scope.get('/_sandbox/v1/readyz', (_request, reply) => {
+      reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ok' : 'loading' })
+    })
     for (const url of ['/_sandbox', '/_sandbox/*']) {
       scope.route({ method: ['GET', 'POST', 'PUT', 'DELETE'], url, handler: (request, reply) => serve(request, reply) })
     }

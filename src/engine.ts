@@ -39,6 +39,7 @@ export function createEngine(app: FastifyInstance, options: SandboxOptions & { r
     ...(options.clock && { clock: options.clock }),
     ...(options.seed !== undefined && { seed: options.seed }),
     fill: seeding.fill,
+    warn,
     wellKnownKeys: [DEMO_KEY],
   })
   const shared = {
@@ -59,6 +60,8 @@ export function createEngine(app: FastifyInstance, options: SandboxOptions & { r
     proposedKey: options.accounts === undefined ? DEMO_KEY : '',
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
   })
+  // Ready is seeded: what the keys file declares is there before the first request.
+  for (const { id } of options.accounts ?? []) accounts.findByCompany(id)
   return { pipeline, accounts, control: createControl(shared, seeding, options) }
 }
 

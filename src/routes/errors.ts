@@ -62,6 +62,10 @@ export function invalidEntry(detail: string, source: ErrorSource = { pointer: '/
   return { family: 'A', status: 400, code: 'invalid', title: 'Invalid input.', detail, source }
 }
 
+/** The failure of one row of a job, as a fault rule words it. */
+export const rowFailure = (failure: Pick<ErrorEntry, 'code' | 'title' | 'detail'>): ApiError =>
+  new ApiError({ ...invalidEntry(''), ...failure })
+
 /** 400 `invalid`, family A, for a pointer (default `/data`) or a parameter. */
 export const invalid: Thrown = (detail, source) => new ApiError(invalidEntry(detail, source))
 

@@ -65,9 +65,21 @@ export function findAccess(register: Register, privateKey: string): Access | und
   const { accessByKey } = register
   const known = accessByKey.get(privateKey)
   if (known !== undefined || !privateKey.startsWith('pk_')) return known
+  warnOfLiveKey(register, privateKey)
   const access = accessOf(register, privateKey)
   if (access !== undefined) accessByKey.set(privateKey, access)
   return access
+}
+
+/** Klaviyo's own keys have 34 hexadecimal digits, newer ones behind the id of their account. Observed form, protocol §1. */
+const LIVE_KEY = /^pk_(\w{6}_)?[0-9a-f]{34}$/
+
+/** Who sends a live key here may send test data to the live account elsewhere. The key itself is not told. */
+function warnOfLiveKey({ options, declared }: Register, privateKey: string): void {
+  if (declared?.byKey.has(privateKey) || !LIVE_KEY.test(privateKey)) return
+  options.warn?.(
+    `the key …${privateKey.slice(-4)} looks like one of a live Klaviyo account; use one of your own making here, such as pk_test`,
+  )
 }
 
 function accessOf(register: Register, privateKey: string): Access | undefined {

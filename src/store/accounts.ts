@@ -91,6 +91,8 @@ export interface AccountsOptions {
   seed?: string
   /** Keys whose accounts exist before their first use, so that they can be found by company. */
   wellKnownKeys?: readonly string[]
+  /** Told of keys that should not be here. */
+  warn?: (text: string) => void
   /**
    * Fills an account that was just made. Its fixture and what it tells of itself are the declared ones, if any. Gives
    * whether it had much to do, so that a reset had better put back what came of it.

@@ -1,7 +1,8 @@
 import type { Db } from './database.ts'
 import { noteChange, noteChangedMembers } from './profile-changes.ts'
-import { profileFields, profileColumns } from './profiles.ts'
+import { profileFields, profileColumns, unknownProfiles, type ProfileStore } from './profiles.ts'
 import { resourceColumns } from './resources.ts'
+import { scheduleWork } from './schedule.ts'
 import type { Selection } from './selection.ts'
 
 /** Members of a list or segment (its id is the parameter): profiles with `joined`, microseconds. */
@@ -37,6 +38,31 @@ export function addMembers(db: Db, groupId: string, profileIds: readonly string[
     db.run('INSERT OR IGNORE INTO membership (group_id, profile_id, joined) VALUES (?, ?, ?)', groupId, id, joined)
     noteChange(db, id)
   }
+}
+
+/** The kind of the work that lets profiles join a list later. */
+export const LATE_MEMBERSHIP = 'late-list-membership'
+
+/** Lets profiles join a list: at once, or later when a fault rule says so. */
+export function joinMembers({ account, db, now }: ProfileStore, listId: string, profileIds: readonly string[]): void {
+  const late = account.mishaps?.lateBy() ?? 0
+  if (late === 0) addMembers(db, listId, profileIds, now)
+  else scheduleWork(db, now + late, LATE_MEMBERSHIP, { list: listId, profiles: profileIds })
+}
+
+/** The profiles join that are still there, if the list is. */
+export function joinLate(
+  { list, profiles }: { list: string; profiles: readonly string[] },
+  { db, now }: Pick<ProfileStore, 'db' | 'now'>,
+): void {
+  if (unknownGroups(db, [list]).length > 0) return
+  const gone = new Set(unknownProfiles(db, profiles))
+  addMembers(
+    db,
+    list,
+    profiles.filter((id) => !gone.has(id)),
+    now,
+  )
 }
 
 const KEEP_PAST = `

@@ -11,7 +11,7 @@ import {
 import { scheduleWork } from '../../store/schedule.ts'
 import type { Selection } from '../../store/selection.ts'
 import type { Handler } from '../context.ts'
-import { ApiError, conflict, invalid, type ErrorEntry } from '../errors.ts'
+import { ApiError, conflict, invalid, rowFailure, type ErrorEntry } from '../errors.ts'
 import type { Group, JobContext, ResourceType } from '../resource.ts'
 import { findOrThrow } from '../shapes/read.ts'
 
@@ -110,6 +110,7 @@ function runBulkJob(job: BulkJob, { id, rows }: { id: string; rows: readonly nev
   let failed = 0
   for (const [index, row] of rows.entries()) {
     try {
+      checkRow(context, job.type, index)
       const made = db.transaction(() => job.work(row, context))
       if (made !== undefined) written.push({ type: job.of, id: made })
     } catch (error) {
@@ -126,6 +127,12 @@ function runBulkJob(job: BulkJob, { id, rows }: { id: string; rows: readonly nev
     completed_at: formatSeconds(now),
     errors,
   })
+}
+
+/** Fails a row that a fault rule wants to fail. */
+export function checkRow({ account }: JobContext, kind: string, index: number): void {
+  const failure = account.mishaps?.failureOf(kind, index)
+  if (failure !== undefined) throw rowFailure(failure)
 }
 
 /** Members Documented; Assumed: the pointer to the row, and the title without its stop. */

@@ -1,9 +1,11 @@
 import type { RequestBodies } from '../../schemas/contract/request-bodies.ts'
 import { formatSeconds } from '../../store/clock.ts'
 import {
-  addMembers,
   countMembers,
   groupsOfProfile,
+  joinLate,
+  joinMembers,
+  LATE_MEMBERSHIP,
   membersOfGroup,
   removeAllMembers,
   removeMembers,
@@ -57,6 +59,7 @@ export const lists: Group = {
     add_profiles_to_list: (context) => changeMembers(context, true),
     remove_profiles_from_list: (context) => changeMembers(context, false),
   },
+  jobs: { [LATE_MEMBERSHIP]: joinLate },
 }
 
 /** Identifiers in one call. Documented, audience §4; status and text of the refusal Assumed. */
@@ -72,7 +75,7 @@ function changeMembers(context: Context, add: boolean): Answer {
   const unknown = unknownProfiles(db, ids)
   // Observed text and family, protocol §3.2.
   if (unknown.length > 0) throw invalidRequest(`Invalid profile IDs: ${unknown.join(', ')}`)
-  if (add) addMembers(db, list.id, ids, now)
+  if (add) joinMembers(context, list.id, ids)
   else removeMembers(db, list.id, ids, now)
   return { kind: 'empty' }
 }

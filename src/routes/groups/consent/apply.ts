@@ -1,7 +1,7 @@
 import { parseTime } from '../../../store/clock.ts'
 import { changedRecord, findConsent, writeConsent, type Channel, type ConsentRecord } from '../../../store/consent.ts'
 import { withKnownId } from '../../../store/identities.ts'
-import { addMembers, isMember, removeMembers } from '../../../store/memberships.ts'
+import { isMember, joinMembers, removeMembers } from '../../../store/memberships.ts'
 import {
   findProfileByIdentifier,
   IdentifierTaken,
@@ -176,7 +176,7 @@ function recordOf(
 
 function joinList(store: ProfileStore, profileId: string, list: NamedList, timestamp: number): void {
   if (isMember(store.db, list.id, profileId)) return
-  addMembers(store.db, list.id, [profileId], store.now)
+  joinMembers(store, list.id, [profileId])
   recordListJoined(store, profileId, list, timestamp)
 }
 

@@ -1,5 +1,6 @@
 import type { RequestBodies } from '../../../schemas/contract/request-bodies.ts'
 import { formatSeconds } from '../../../store/clock.ts'
+import { LATE_MEMBERSHIP } from '../../../store/memberships.ts'
 import { isPhoneNumber } from '../../../store/phone-numbers.ts'
 import { addImported, deleteImportErrors, IMPORT_JOB, linkImported } from '../../../store/profile-imports.ts'
 import { deleteResource, findResource, insertResource, link, linkedIdentifiers } from '../../../store/resources.ts'
@@ -8,7 +9,7 @@ import type { Answer, Context } from '../../context.ts'
 import { ApiError, invalid, payloadTooLarge, type ErrorEntry } from '../../errors.ts'
 import type { JobContext } from '../../resource.ts'
 import { findOrThrow } from '../../shapes/read.ts'
-import { changeJob, expiryOf } from '../bulk-jobs.ts'
+import { changeJob, checkRow, expiryOf } from '../bulk-jobs.ts'
 import { identifierProblems, throwAll } from './identifiers.ts'
 import { importJobType } from './import-types.ts'
 import { patchProblems, profileWriteOf, upsertFromBody, type ProfileInput } from './writes.ts'
@@ -34,9 +35,9 @@ export function requestImport(context: Context): Answer {
   const id = account.ids.job(account.id, now)
   insertResource(db, { type: IMPORT_JOB, id, created: now, updated: now, attributes: queued(profiles.length, now) })
   link(db, { type: IMPORT_JOB, id }, 'lists', lists)
-  scheduleWork(db, now + jobDelay * QUEUED_SHARE, 'profile-import-start', { id })
-  scheduleWork(db, now + jobDelay, 'profile-import', { id, profiles })
-  scheduleWork(db, expiryOf(now), 'profile-import-expiry', { id })
+  scheduleWork(db, now + jobDelay * QUEUED_SHARE, `${IMPORT_JOB}-start`, { id })
+  scheduleWork(db, now + jobDelay, IMPORT_JOB, { id, profiles })
+  scheduleWork(db, expiryOf(now), `${IMPORT_JOB}-expiry`, { id })
   return { kind: 'one', type: IMPORT_JOB, row: findOrThrow(importJobType, id, context) }
 }
 
@@ -82,11 +83,12 @@ export function startImport({ id }: { id: string }, { db, now }: JobContext): vo
 
 /** The job writes all of its profiles and is complete. */
 export function runImport({ id, profiles }: { id: string; profiles: ProfileInput[] }, context: JobContext): void {
-  const { db, now } = context
+  const { account, db, now } = context
   const written: string[] = []
   let failed = 0
   for (const [index, profile] of profiles.entries()) {
     try {
+      checkRow(context, IMPORT_JOB, index)
       written.push(upsertFromBody(context, importable(profile), {}, pointerOf(index)).id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -97,7 +99,10 @@ export function runImport({ id, profiles }: { id: string; profiles: ProfileInput
   linkImported(db, id, written)
   // Neither consent nor `updated` change by joining. Observed, audience §6.
   for (const list of linkedIdentifiers(db, { type: IMPORT_JOB, id }, 'lists')) {
-    if (findResource(db, list) !== undefined) addImported(db, id, list.id, now)
+    if (findResource(db, list) === undefined) continue
+    const late = account.mishaps?.lateBy() ?? 0
+    if (late === 0) addImported(db, id, list.id, now)
+    else scheduleWork(db, now + late, LATE_MEMBERSHIP, { list: list.id, profiles: written })
   }
   const counts = { completed_count: profiles.length - failed, failed_count: failed }
   changeJob(db, { type: IMPORT_JOB, id }, now, { status: 'complete', ...counts, completed_at: formatSeconds(now) })

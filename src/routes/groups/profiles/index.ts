@@ -25,9 +25,9 @@ export const profiles: Group = {
   },
   jobs: {
     'profile-merge': runMerge,
-    'profile-import-start': startImport,
-    'profile-import': runImport,
-    'profile-import-expiry': expireImport,
+    'profile-bulk-import-job-start': startImport,
+    'profile-bulk-import-job': runImport,
+    'profile-bulk-import-job-expiry': expireImport,
     ...consentJobs,
   },
 }
