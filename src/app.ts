@@ -102,21 +102,24 @@ export async function createApp({ load, findAccount, serveControl, log }: AppOpt
     if (pipeline === undefined) throw error // it could not be loaded: Fastify's own answer
     pipeline.refuse(request, reply, error)
   })
-  if (log !== undefined) {
-    app.addHook('onResponse', (request, reply, done) => {
-      if (request.url.startsWith('/_sandbox')) return done()
-      const { method } = request
-      const call = request.call as Call | null // null when nothing could be loaded
-      const ms = call === null ? 0 : elapsedMs(call.begun)
-      const hint = call?.hint
-      const account = call?.account?.id ?? '-'
-      // What stands in the query of OAuth's page is between a person and an app.
-      const url = call?.path.startsWith('/oauth/') ? call.path : request.url
-      log({ method, url, status: reply.statusCode, ms, account, ...(hint !== undefined && { hint }) })
-      done()
-    })
-  }
+  if (log !== undefined) addLog(app, log)
   return { server: app, prepare: ready }
+}
+
+/** Tells of each answer, but for those of the control plane. */
+function addLog(app: FastifyInstance, log: NonNullable<AppOptions['log']>): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.url.startsWith('/_sandbox')) return done()
+    const { method } = request
+    const call = request.call as Call | null // null when nothing could be loaded
+    const ms = call === null ? 0 : elapsedMs(call.begun)
+    const hint = call?.hint
+    const account = call?.account?.id ?? '-'
+    // What stands in the query of OAuth's page is between a person and an app.
+    const url = call?.path.startsWith('/oauth/') ? call.path : request.url
+    log({ method, url, status: reply.statusCode, ms, account, ...(hint !== undefined && { hint }) })
+    done()
+  })
 }
 
 /** What becomes of bodies: forms apart, because they are parsed piece by piece and may be larger. */
