@@ -1,26 +1,12 @@
 // Writes the parts of the documents that are made from the code: `npm run docs`; `npm run docs:check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format } from 'prettier'
-import { variableOf } from '../src/cli/flags.ts'
-import type { Verb } from '../src/cli/verb.ts'
-import { verbs } from '../src/cli/verbs.ts'
 import { fixtureSchema } from '../src/fixtures/schema/whole.ts'
 import { assumptionsDocument } from './assumptions.ts'
 import { campaignModelsDocument } from './campaign-models.ts'
+import { commandLineDocument, optionsTable, verbsTable } from './command-line.ts'
 import { groupsTable, operationsDocument } from './operations-table.ts'
 import { sdkMatrix } from './sdk-matrix.ts'
-
-const loaded: Verb[] = []
-for (const { load } of verbs) loaded.push(await load())
-
-function optionsTable(): string {
-  const rows = loaded[0]!.flags.map((flag) => {
-    const { name, value, help, fallback } = flag
-    const left = value === undefined ? `--${name}` : `--${name} ${value}`
-    return `| \`${left}\` | \`${variableOf(flag)}\` | ${help} | ${fallback ?? ''} |`
-  })
-  return ['| option | variable | meaning | default |', '|---|---|---|---|', ...rows].join('\n')
-}
 
 /** The README with the text between `<!-- name -->` and `<!-- /name -->` replaced. */
 function withPart(text: string, name: string, part: string): string {
@@ -30,7 +16,7 @@ function withPart(text: string, name: string, part: string): string {
   return `${text.slice(0, from + open.length)}\n${part}\n${text.slice(to)}`
 }
 
-const parts = { options: optionsTable(), groups: groupsTable(), sdks: sdkMatrix() }
+const parts = { options: await optionsTable(), verbs: verbsTable(), groups: groupsTable(), sdks: sdkMatrix() }
 const documents: Record<string, string> = {
   'README.md': Object.entries(parts).reduce(
     (text, [name, part]) => withPart(text, name, part),
@@ -38,6 +24,7 @@ const documents: Record<string, string> = {
   ),
   'fixtures/fixture.schema.json': await format(JSON.stringify(fixtureSchema()), { parser: 'json', printWidth: 120 }),
   'docs/operations.md': operationsDocument(),
+  'docs/command-line.md': await commandLineDocument(),
   'docs/assumed.md': assumptionsDocument(),
   'docs/campaign-models.md': campaignModelsDocument(),
 }

@@ -92,8 +92,8 @@ describe('exec', () => {
   })
 
   it.each([
-    [['echo', 'hello'], "Unexpected argument 'echo'; put -- before the command (see --help)"],
-    [[], 'exec needs a command: klaviyo-sandbox exec -- npm test (see --help)'],
+    [['echo', 'hello'], "Unexpected argument 'echo'; put -- before the command (see exec --help)"],
+    [[], 'exec needs a command: klaviyo-sandbox exec -- npm test (see exec --help)'],
   ])('needs a command behind --: %j', async (args, message) => {
     expect(await exec(args)).toEqual({ status: 2, stdout: '', stderr: `klaviyo-sandbox: ${message}\n` })
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
-import { build } from 'esbuild'
-import { expect, it } from 'vitest'
+import { build, type Metafile } from 'esbuild'
+import { beforeAll, expect, it } from 'vitest'
 import { createSandbox } from '../src/index.ts'
 
 // What only an installed package shows, such as a type that cannot be found, .ci/start-from-a-clean-folder checks.
@@ -9,8 +9,9 @@ import { createSandbox } from '../src/index.ts'
 const read = <Content>(file: string) =>
   JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as Content
 
-it('a user installs what the bundles leave out', async () => {
-  const { metafile } = await build({
+let metafile: Metafile
+beforeAll(async () => {
+  const built = await build({
     entryPoints: ['src/cli.ts', 'src/index.ts'],
     bundle: true,
     splitting: true,
@@ -22,6 +23,10 @@ it('a user installs what the bundles leave out', async () => {
     metafile: true,
     logLevel: 'error',
   })
+  metafile = built.metafile
+})
+
+it('a user installs what the bundles leave out', () => {
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external))
   const late = Object.keys(metafile.inputs)
     .filter((file) => file.startsWith('src/'))
@@ -44,6 +49,25 @@ it('what the bundles leave out of Fastify is never asked for', async () => {
   expect(asked).toContain('fastify')
   const left = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino']
   expect(left.filter((name) => asked.includes(name))).toEqual([])
+})
+
+it.each([
+  ['dist/cli.js', /^node_modules\/|^src\/(?!cli|version)/],
+  [
+    'dist/index.js',
+    /^node_modules\/(@peculiar|reflect-metadata|better-sqlite3|ajv)\/|^src\/(tls|proxy|cli)\/(?!.*options)/,
+  ],
+])('%s loads late what a start can do without', (entry, late) => {
+  const outputs = new Set([entry])
+  for (const path of outputs) {
+    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') outputs.add(next)
+    }
+  }
+  const inputs = [...outputs].flatMap((path) => Object.entries(metafile.outputs[path]?.inputs ?? {}))
+  const loaded = inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
+  expect(loaded.length).toBeGreaterThan(3)
+  expect(loaded.filter((path) => late.test(path))).toEqual([])
 })
 
 it('the lock file names no registry, and has a sum for every package', () => {

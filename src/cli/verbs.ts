@@ -21,6 +21,41 @@ export const verbs: readonly Listed[] = [
     summary: 'run a command beside a sandbox of its own, which ends with it',
     load: async () => (await import('./exec.ts')).exec,
   },
+  {
+    name: 'readyz',
+    summary: 'ask whether a running sandbox is ready, or wait until it is',
+    load: async () => (await import('./readyz.ts')).readyz,
+  },
+  {
+    name: 'seed',
+    summary: 'add what a fixture holds to an account',
+    load: async () => (await import('./seed.ts')).seed,
+  },
+  {
+    name: 'reset',
+    summary: 'put accounts back to what they were',
+    load: async () => (await import('./reset.ts')).reset,
+  },
+  {
+    name: 'snapshot',
+    summary: 'keep what an account is, and bring it back',
+    load: async () => (await import('./snapshot.ts')).snapshot,
+  },
+  {
+    name: 'clock',
+    summary: 'read and move the clocks of accounts',
+    load: async () => (await import('./clock.ts')).clock,
+  },
+  {
+    name: 'logs',
+    summary: 'tell the requests that a sandbox was sent',
+    load: async () => (await import('./logs.ts')).logs,
+  },
+  {
+    name: 'shutdown',
+    summary: 'end a running sandbox',
+    load: async () => (await import('./shutdown.ts')).shutdown,
+  },
 ]
 
 /** What a command line asks for: a verb and what is behind it. Throws UsageError when there is no such verb. */
