@@ -132,6 +132,7 @@ describe('the command line', () => {
       port: 5528,
       host: '127.0.0.1',
       log: 'requests',
+      allowShutdown: false,
       tls: { on: false, port: 5543 },
       proxy: { on: false, port: 5580, others: 'refuse' },
     })
@@ -148,6 +149,7 @@ describe('the command line', () => {
     ['job-delay', '250', { sandbox: { jobDelayMs: 250 } }],
     ['allow-host', 'Localhost:8080', { sandbox: { allowedHosts: ['localhost:8080'] } }],
     ['log', 'errors', { log: 'errors' }],
+    ['control-token', 'secret', { sandbox: { controlToken: 'secret' } }],
     ['tls-port', '0', { tls: { on: false, port: 0 } }],
     ['tls-dir', '/keys', { tls: { dir: '/keys' } }],
     ['proxy-port', '0', { proxy: { on: false, port: 0 } }],

@@ -142,7 +142,7 @@ describe('the variables', () => {
 
   it('lead programs to it, with a proxy, and keep what there was', () => {
     const env = { NO_PROXY: 'db', NODE_OPTIONS: '--no-warnings', PYTHONPATH: '/mine' }
-    const made = environmentOf({ url, key: 'pk_a', tls, proxy }, env)
+    const made = environmentOf({ url, key: 'pk_a', tls, proxy, token: 'secret' }, env)
     expect(made).toMatchObject({
       KLAVIYO_BASE_URL: 'https://a.klaviyo.com',
       HTTPS_PROXY: 'http://127.0.0.1:3',
@@ -152,6 +152,7 @@ describe('the variables', () => {
       NO_PROXY: 'db,localhost,127.0.0.1,::1',
       no_proxy: 'db,localhost,127.0.0.1,::1',
       NODE_USE_ENV_PROXY: '1',
+      SANDBOX_CONTROL_TOKEN: 'secret',
       SANDBOX_HOSTS: 'a.klaviyo.com,www.klaviyo.com,klaviyo.com',
     })
     expect(made.NODE_OPTIONS).toBe(`--no-warnings --require ${JSON.stringify(join(root, 'src/preload/node.cjs'))}`)

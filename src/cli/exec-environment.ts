@@ -8,6 +8,8 @@ import type { TrustFiles } from './trust.ts'
 export interface Surroundings {
   url: string
   key: string
+  /** What its control plane asks for, if it does. */
+  token?: string | undefined
   tls: { url: string; trust: TrustFiles } | undefined
   proxy: { url: string } | undefined
 }
@@ -16,13 +18,17 @@ export interface Surroundings {
 const LOCAL = 'localhost,127.0.0.1,::1'
 
 /** The variables of a command: those that there are, and what leads it to the sandbox. */
-export function environmentOf({ url, key, tls, proxy }: Surroundings, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environmentOf(
+  { url, key, token, tls, proxy }: Surroundings,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
   const base = proxy ? `https://${KLAVIYO_HOSTS[0]}` : (tls?.url ?? url)
   return {
     ...env,
     SANDBOX_URL: url,
     KLAVIYO_BASE_URL: base,
     KLAVIYO_API_KEY: key,
+    ...(token !== undefined && { SANDBOX_CONTROL_TOKEN: token }),
     ...(tls && trustVariables(tls.url, tls.trust)),
     ...(proxy && proxyVariables(proxy.url, env)),
   }

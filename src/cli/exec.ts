@@ -34,7 +34,9 @@ const flags: readonly Flag<ExecOptions>[] = [
     fallback: `${OWN_KEY}, or the first of the keys file`,
     apply: (text, options) => void (options.key = text),
   },
-  ...serveFlags.map((flag) => ({ ...flag, ...(FALLBACKS[flag.name] && { fallback: FALLBACKS[flag.name]! }) })),
+  ...serveFlags
+    .filter(({ name }) => name !== 'allow-shutdown')
+    .map((flag) => ({ ...flag, ...(FALLBACKS[flag.name] && { fallback: FALLBACKS[flag.name]! }) })),
 ]
 
 /** Runs a command beside a sandbox of its own. */
@@ -62,14 +64,15 @@ with --proxy it need not know of the sandbox: what it sends to a.klaviyo.com is 
         refused.add(host)
         tell(`klaviyo-sandbox: the proxy refused ${host} (--proxy-others pass lets it through)\n`)
       },
+      shutDown: () => {}, // it ends with the command
     })
     const folder = mkdtempSync(join(tmpdir(), 'klaviyo-sandbox-exec-'))
     try {
       await whenReady(sandbox)
-      const { url, tls, proxy } = sandbox
+      const { url, tls, proxy, controlToken: token } = sandbox
       const key = options.key ?? firstKeyOf(options) ?? OWN_KEY
       const trusted = tls && { url: tls.url, trust: writeTrustFiles(tls.caFile, folder, env) }
-      return await runCommand(command, environmentOf({ url, key, tls: trusted, proxy }, env))
+      return await runCommand(command, environmentOf({ url, key, token, tls: trusted, proxy }, env))
     } finally {
       rmSync(folder, { recursive: true })
       await sandbox.close()
@@ -81,6 +84,6 @@ const firstKeyOf = ({ sandbox }: ServeOptions): string | undefined => Object.key
 
 /** Waits until requests are answered; throws when that will never be. */
 async function whenReady(sandbox: Sandbox): Promise<void> {
-  const { statusCode, body } = await sandbox.inject('/api/accounts')
-  if (statusCode >= 500) throw new Error(`the sandbox cannot serve: ${body}`)
+  const { statusCode, body } = await sandbox.inject('/_sandbox/v1/readyz')
+  if (statusCode !== 200) throw new Error(`the sandbox cannot serve: ${body}`)
 }

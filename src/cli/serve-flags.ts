@@ -14,6 +14,7 @@ export interface ServeOptions {
   port: number
   host: string
   log: LogLevel
+  allowShutdown: boolean
   tls: { on: boolean; port: number; dir?: string }
   proxy: { on: boolean; port: number; others: 'refuse' | 'pass' }
 }
@@ -24,6 +25,7 @@ export const serveDefaults = (): ServeOptions => ({
   port: 5528,
   host: '127.0.0.1',
   log: 'requests',
+  allowShutdown: false,
   tls: { on: false, port: 5543 },
   proxy: { on: false, port: 5580, others: 'refuse' },
 })
@@ -104,6 +106,18 @@ export const serveFlags: readonly Flag<ServeOptions>[] = [
     fallback: 'none',
     repeatable: true,
     apply: (text, { sandbox }) => (sandbox.allowedHosts = [...(sandbox.allowedHosts ?? []), checkHost(text)]),
+  },
+  {
+    name: 'control-token',
+    value: 'TOKEN',
+    help: 'what the control plane asks for',
+    fallback: 'none on this machine, else a new one that is told at the start',
+    apply: (text, { sandbox }) => void (sandbox.controlToken = text),
+  },
+  {
+    name: 'allow-shutdown',
+    help: 'let the control plane end the sandbox',
+    apply: (text, options) => void (options.allowShutdown = text === 'true'),
   },
   {
     name: 'tls',

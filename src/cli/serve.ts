@@ -19,10 +19,9 @@ export const serve = defineVerb({
     const refused = (host: string) => {
       if (options.log !== 'off') write(`403 ${host} was refused by the proxy (--proxy-others pass lets it through)\n`)
     }
-    const sandbox = await startSandbox(options, { log, refused })
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
-    }
+    const end = () => void sandbox.close().then(() => process.exit(0))
+    const sandbox = await startSandbox(options, { log, refused, shutDown: end })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
     write(welcome(sandbox, options.sandbox))
     return undefined
   },

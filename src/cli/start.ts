@@ -1,15 +1,24 @@
 import { createSandbox, type LogLine, type Sandbox } from '../index.ts'
 import type { ServeOptions } from './serve-flags.ts'
 
+/** Who is told what becomes of a sandbox. */
+interface Told {
+  log?: ((line: LogLine) => void) | undefined
+  /** Of each request that the proxy refused. */
+  refused: (host: string) => void
+  /** When the control plane was asked to end it. */
+  shutDown: () => void
+}
+
 /**
  * A sandbox that listens as the flags say. Throws in one line when it cannot: a taken port with the flag that takes
  * another.
  */
 export async function startSandbox(
-  { sandbox: given, port, host, tls, proxy }: ServeOptions,
-  { log, refused }: { log?: ((line: LogLine) => void) | undefined; refused: (host: string) => void },
+  { sandbox: given, port, host, tls, proxy, allowShutdown }: ServeOptions,
+  { log, refused, shutDown }: Told,
 ): Promise<Sandbox> {
-  const sandbox = await createSandbox({ ...given, ...(log && { log }) })
+  const sandbox = await createSandbox({ ...given, ...(log && { log }), ...(allowShutdown && { shutDown }) })
   try {
     await sandbox.listen({
       port,

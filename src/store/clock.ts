@@ -74,10 +74,11 @@ export function clockFrom(given: ClockState): Clock {
 /** Milliseconds of the system's clock, for what does not follow an account's. */
 export const systemMs = (): number => performance.timeOrigin + performance.now()
 
-/** Resolves after this many milliseconds of the machine's time; the timer does not keep the process alive. */
-export const wait = (ms: number): Promise<void> =>
+/** Resolves after this many milliseconds of the machine's time; only a timer that `holds` keeps the process alive. */
+export const wait = (ms: number, { holds = false } = {}): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
+    const timer = setTimeout(resolve, ms)
+    if (!holds) timer.unref()
   })
 
 /** A mark of the machine's time, for measuring how long something takes; never for what an account sees. */

@@ -31,7 +31,7 @@ const rooms: readonly Room[] = [
       /^src\/(index|options|version|fixtures\/read-fixture|tls\/hosts)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
-      /^src\/store\/(data-folder|declared-apps|file-check)\.ts$/,
+      /^src\/store\/(clock|data-folder|declared-apps|durations|file-check)\.ts$/,
     ],
   },
   { of: /^src\/(version|demo-key|injected)\.ts$/, may: [NODE] },
