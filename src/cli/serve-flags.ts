@@ -58,7 +58,7 @@ export const serveFlags: readonly Flag<ServeOptions>[] = [
   {
     name: 'fixture',
     value: 'NAME',
-    help: 'what new accounts begin with: empty, demo, or the path of a JSON file',
+    help: 'what new accounts begin with: empty, demo, shop, or the path of a JSON file',
     fallback: 'empty',
     apply: (text, { sandbox }) => {
       readFixture(text)
