@@ -68,7 +68,8 @@ const judges = new Map<Schema, Judge>()
 async function checkBody({ body: schema, operationId }: ControlRoute, body: unknown): Promise<void> {
   let judge = judges.get(schema!)
   if (judge === undefined) {
-    const { Ajv } = await import('ajv')
+    // By its default, which is all that a bundled CommonJS module has.
+    const { Ajv } = (await import('ajv')).default
     judge = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema!) as Judge
     judges.set(schema!, judge)
   }
