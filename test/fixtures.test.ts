@@ -50,7 +50,7 @@ const smsOf = ({ attributes }: Json) => attributes.subscriptions.sms.marketing
 const having = (list: readonly Json[], test: (one: Json) => boolean) => list.filter(test).length
 
 describe('the demo account', () => {
-  it('holds what its recipe says', async () => {
+  it('holds what its fixture says', async () => {
     expect(profiles).toHaveLength(400)
     const lists = await all(client, '/api/lists')
     expect(lists.map(({ attributes }) => attributes.name).toSorted()).toEqual([
@@ -62,13 +62,21 @@ describe('the demo account', () => {
     expect(events.length).toBeGreaterThan(5000)
     const metrics = new Set(events.map(({ metric }) => metric))
     expect([...metrics].toSorted()).toEqual([
+      'Active on Site',
+      'Added to Cart',
       'Bounced Email',
+      'Cancelled Order',
       'Clicked Email',
+      'Clicked Text Message',
       'Clicked email to unsubscribe',
+      'Fulfilled Order',
+      'Marked Email as Spam',
       'Opened Email',
       'Ordered Product',
       'Placed Order',
       'Received Email',
+      'Received Text Message',
+      'Refunded Order',
       'Sent Text Message',
       'Started Checkout',
       'Submitted Rating',
@@ -77,6 +85,7 @@ describe('the demo account', () => {
       'Subscribed to List',
       'Subscribed to Text Messaging Marketing',
       'Unsubscribed from Email Marketing',
+      'Unsubscribed from Text Messaging Marketing',
       'Viewed Product',
     ])
   })
