@@ -1,6 +1,7 @@
 import { readFixture } from '../fixtures/read-fixture.ts'
 import { checkHost, type SandboxOptions } from '../options.ts'
 import { REVISIONS } from '../schemas/contract.ts'
+import { createClock } from '../store/clock.ts'
 import { openDataFolder } from '../store/data-folder.ts'
 import { oneOf, portOf, webAddress, wholeNumber, type Flag } from './flags.ts'
 import { readKeysFile } from './keys-file.ts'
@@ -106,6 +107,30 @@ export const serveFlags: readonly Flag<ServeOptions>[] = [
     fallback: 'none',
     repeatable: true,
     apply: (text, { sandbox }) => (sandbox.allowedHosts = [...(sandbox.allowedHosts ?? []), checkHost(text)]),
+  },
+  {
+    name: 'seed',
+    value: 'TEXT',
+    help: 'makes ids, minted keys and the dice of fault rules repeatable',
+    fallback: "the system's chance",
+    apply: (text, { sandbox }) => void (sandbox.seed = text),
+  },
+  {
+    name: 'clock',
+    value: 'TIME',
+    help: 'an ISO time at which every clock stands until it is advanced, such as 2026-01-01T00:00:00Z',
+    fallback: "the system's time",
+    apply: (text, { sandbox }) => {
+      createClock({ frozenAt: text })
+      sandbox.clock = { frozenAt: text }
+    },
+  },
+  {
+    name: 'request-log',
+    value: 'NUMBER',
+    help: 'how many requests of each account the control plane can show',
+    fallback: '1000',
+    apply: (text, { sandbox }) => void (sandbox.requestLog = wholeNumber(text, 1_000_000)),
   },
   {
     name: 'control-token',
