@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -60,6 +62,14 @@ const FROZEN = '2026-11-02T10:00:00.250000+00:00'
 it('readyz tells that a sandbox is ready', async () => {
   expect(await run('readyz')).toBe(`The sandbox at ${sandbox.url} is ready.\n`)
   expect(await runJson('readyz', '--wait', '10s')).toEqual({ status: 'ok' })
+})
+
+it('readyz tells that a sandbox is still loading', async () => {
+  const loading = createServer((_, reply) => reply.writeHead(503).end('{"status":"loading"}'))
+  await new Promise<void>((resolve) => loading.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(loading.address() as AddressInfo).port}`
+  await expect(run('readyz', '--url', url)).rejects.toThrow(`the sandbox at ${url} is still loading`)
+  loading.close()
 })
 
 it('readyz waits for a sandbox that is not there yet', async () => {

@@ -104,6 +104,7 @@ async function refusalOf(answer: Response, url: string): Promise<string> {
     const { title, detail } = JSON.parse(text) as { title: string; detail?: string }
     return detail ?? title
   }
+  if (answer.status === 503 && text.includes('"loading"')) return `the sandbox at ${url} is still loading`
   return `${url} answered ${answer.status}, but not as the control plane of this release of klaviyo-sandbox does`
 }
 

@@ -83,7 +83,10 @@ with --proxy it need not know of the sandbox: what it sends to a.klaviyo.com is 
 const firstKeyOf = ({ sandbox }: ServeOptions): string | undefined => Object.keys(sandbox.accounts?.[0]?.keys ?? {})[0]
 
 /** Waits until requests are answered; throws when that will never be. */
-async function whenReady(sandbox: Sandbox): Promise<void> {
-  const { statusCode, body } = await sandbox.inject('/_sandbox/v1/readyz')
-  if (statusCode !== 200) throw new Error(`the sandbox cannot serve: ${body}`)
+async function whenReady({ clock }: Sandbox): Promise<void> {
+  try {
+    await clock.now()
+  } catch (error) {
+    throw new Error(`the sandbox cannot serve: ${(error as Error).message}`)
+  }
 }
