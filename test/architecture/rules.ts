@@ -28,7 +28,7 @@ const rooms: readonly Room[] = [
     may: [
       NODE,
       /^src\/cli\//,
-      /^src\/(index|options|version|fixtures\/read-fixture|tls\/hosts)\.ts$/,
+      /^src\/(index|options|version|seed-folder|fixtures\/read-fixture|tls\/hosts)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
       /^src\/store\/(clock|data-folder|declared-apps|durations|file-check)\.ts$/,
@@ -70,7 +70,7 @@ const rooms: readonly Room[] = [
     ],
   },
   { of: /^src\/vitest\.ts$/, may: [/^src\/index\.ts$/, /^vitest$/] },
-  { of: /^src\/engine\.ts$/, may: [/./] },
+  { of: /^src\/(engine|seed-folder)\.ts$/, may: [/./] },
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
   { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
