@@ -19,10 +19,11 @@ export const serve = defineVerb({
     const refused = (host: string) => {
       if (options.log !== 'off') write(`403 ${host} was refused by the proxy (--proxy-others pass lets it through)\n`)
     }
-    const end = () => void sandbox.close().then(() => process.exit(0))
-    const sandbox = await startSandbox(options, { log, refused, shutDown: end })
+    const end = () => void starting.then((sandbox) => sandbox.close()).then(() => process.exit(0))
+    // Before it listens: as the first process of a container it would not be ended by a signal that it does not handle.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
-    write(welcome(sandbox, options.sandbox))
+    const starting = startSandbox(options, { log, refused, shutDown: end })
+    write(welcome(await starting, options.sandbox))
     return undefined
   },
 })
