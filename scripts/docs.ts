@@ -4,6 +4,7 @@ import { format } from 'prettier'
 import { fixtureSchema } from '../src/fixtures/schema/whole.ts'
 import { assumptionsDocument } from './assumptions.ts'
 import { campaignModelsDocument } from './campaign-models.ts'
+import { exampleCode } from './example-code.ts'
 import { commandLineDocument, optionsTable, verbsTable } from './command-line.ts'
 import { groupsTable, operationsDocument } from './operations-table.ts'
 import { sdkMatrix } from './sdk-matrix.ts'
@@ -16,7 +17,17 @@ function withPart(text: string, name: string, part: string): string {
   return `${text.slice(0, from + open.length)}\n${part}\n${text.slice(to)}`
 }
 
-const parts = { options: await optionsTable(), verbs: verbsTable(), groups: groupsTable(), sdks: sdkMatrix() }
+const parts = {
+  options: await optionsTable(),
+  verbs: verbsTable(),
+  groups: groupsTable(),
+  sdks: sdkMatrix(),
+  vitest: exampleCode('examples/vitest/shop.test.js', [
+    'a customer is subscribed once she has confirmed',
+    'an order waits as long as Klaviyo asks for',
+    'an order whose answer was lost is not recorded twice',
+  ]),
+}
 const documents: Record<string, string> = {
   'README.md': Object.entries(parts).reduce(
     (text, [name, part]) => withPart(text, name, part),

@@ -16,7 +16,7 @@ export type Duration = number | string
 
 /** The time of an account, or of every account. */
 export interface ClockControl {
-  /** The time as an ISO text with microseconds. */
+  /** The time as an ISO text, with microseconds where it has some. */
   now(): Promise<string>
   /** Stops the clock, at this ISO time or where it is. */
   freeze(at?: string): Promise<void>
