@@ -1,7 +1,8 @@
 // npm run bench: what the sandbox costs, each figure as a ratio to a floor measured in the same run.
-// `npm run bench -- --small` leaves out the million profiles; names (start http bulk content segments scale) choose parts.
+// `npm run bench -- --small` leaves out the million profiles; names (start http control load bulk content segments scale) choose parts.
 import type * as source from '../src/index.ts'
 import { aggregateLine, importLine } from './bulk.ts'
+import { controlLines, loadLine } from './control.ts'
 import { compileLine, estimationLine, renderLine } from './content.ts'
 import { httpLines } from './http.ts'
 import { printLines } from './measure.ts'
@@ -19,6 +20,8 @@ const sizes = process.argv.includes('--small') ? [1_000, 100_000] : [1_000, 100_
 
 if (wanted('start')) printLines(await startLines())
 if (wanted('http')) printLines(await httpLines())
+if (wanted('control')) printLines(await controlLines(() => createSandbox({ rateLimits: 'off' })))
+if (wanted('load')) printLines([await loadLine()])
 if (wanted('bulk')) {
   const sandbox = await createSandbox({ rateLimits: 'headers' })
   printLines([await importLine(sandbox), await aggregateLine(sandbox), await reportLine(sandbox)])
