@@ -3,7 +3,7 @@ import type { Beginning, OpenAccount } from '../store/accounts.ts'
 import { formatSeconds } from '../store/clock.ts'
 import { countRows } from '../store/database.ts'
 import { millisecondsOf } from '../store/durations.ts'
-import { accountNamed, asked, type Control } from './control.ts'
+import { accountNamed, asked, checkFixtureName, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
 import type { NewAccount, ShownAccount } from './exchanged.ts'
 import type { Input } from './input.ts'
@@ -14,8 +14,9 @@ export function listAccounts(_input: Input, { accounts }: Control): { accounts: 
 }
 
 /** Makes an account: empty, of a fixture or a snapshot, or as a copy of another one. */
-export function createAccount({ body }: Input, control: Control): ShownAccount {
-  const { key, ttl, ...from } = (body ?? {}) as NewAccount
+export function createAccount(input: Input, control: Control): ShownAccount {
+  const { key, ttl, ...from } = (input.body ?? {}) as NewAccount
+  checkFixtureName(from.fixture, input)
   const lifetimeMs = ttl === undefined ? undefined : asked(() => millisecondsOf(ttl))
   return shown(asked(() => control.accounts.add(beginningOf(from, control), { key, lifetimeMs }), 409))
 }

@@ -2,6 +2,7 @@ import type { DoneWork } from '../routes/work.ts'
 import type { Account, Accounts, Mishaps, OpenAccount, OwnLimits } from '../store/accounts.ts'
 import type { Snapshots } from '../store/snapshots.ts'
 import { ControlError } from './control-error.ts'
+import type { Input } from './input.ts'
 import type { FaultBoard } from '../store/faults.ts'
 import type { RequestLog } from '../store/request-log.ts'
 
@@ -52,6 +53,15 @@ function known(accounts: Accounts): string {
   const ids = accounts.list().open.map(({ account }) => account.id)
   if (ids.length === 0) return 'none is open yet: the first request with a key opens its account'
   return `open are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}`
+}
+
+/** The name of a fixture; over HTTP it cannot be a path, because that would read a file of this machine for a stranger. */
+export function checkFixtureName(fixture: string | undefined, { remote }: Input): string | undefined {
+  if (remote !== true || fixture === undefined || /^[\w-]+(\?.*)?$/.test(fixture)) return fixture
+  throw new ControlError(
+    400,
+    `'${fixture}' is no name of a fixture; a file is sent as the document that it holds, to POST /seed`,
+  )
 }
 
 /** Runs something that throws plain errors about what it was asked; they become refusals. */

@@ -6,6 +6,8 @@ export interface Input {
   query: Readonly<Record<string, string | undefined>>
   /** The JSON body, valid against the route's schema; undefined where none was sent. */
   body: unknown
+  /** Whether it came over HTTP: then no file of this machine is read because of it. */
+  remote?: true
   /** A body that is a file. */
   bytes?: Buffer
 }

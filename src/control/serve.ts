@@ -26,7 +26,7 @@ export async function serveControl(
     }
     const { route, id } = findRoute(request.method, url.pathname.slice(ROUTES_PATH.length).replace(/\/$/, ''))
     if (!route.open) checkAdmission(request.headers, token)
-    const input = { id, query: Object.fromEntries(url.searchParams), ...contentOf(request) }
+    const input = { id, query: Object.fromEntries(url.searchParams), ...contentOf(request), remote: true as const }
     return send(reply, route, await callRoute(route, input, control))
   } catch (error) {
     if (!(error instanceof ControlError)) throw error

@@ -1,6 +1,6 @@
 import { checkImage, imageOf } from '../store/account-images.ts'
 import { snapshotNamed } from './accounts.ts'
-import { accountNamed, accountsNamed, asked, type Control } from './control.ts'
+import { accountNamed, accountsNamed, asked, checkFixtureName, type Control } from './control.ts'
 import { ControlError } from './control-error.ts'
 import type { FileAnswer, Input } from './input.ts'
 
@@ -63,9 +63,11 @@ export interface Seeded {
 }
 
 /** Adds what a fixture holds to an account; a reset comes back to what it is then. */
-export function seed({ query, body }: Input, control: Control): Seeded {
+export function seed(input: Input, control: Control): Seeded {
+  const { query, body } = input
   const { account } = accountNamed(control, query.account)
   const { fixture, ...document } = body as { fixture?: string }
+  checkFixtureName(fixture, input)
   const made = asked(() => control.seed(account, fixture ?? document))
   control.accounts.keepAsOrigin(account)
   return { account: account.id, made }

@@ -78,6 +78,7 @@ describe('accounts', () => {
   it.each<[object, number, string]>([
     [{ fixture: 'demo', fork: 'pk_one' }, 400, 'begins with one of fixture, snapshot and fork, not with several'],
     [{ fixture: 'nope' }, 409, "there is no fixture 'nope'"],
+    [{ fixture: '../package.json' }, 400, "'../package.json' is no name of a fixture; a file is sent as the document"],
     [{ snapshot: 'nope' }, 404, "there is no snapshot 'nope'; none was saved yet"],
     [{ key: 'one' }, 409, "'one' is no private key: it begins with pk_"],
     [{ ttl: 'soon' }, 400, "'soon' is no duration, such as PT10M, P30D or 10s"],

@@ -59,9 +59,12 @@ async function shownBy(key: string): Promise<string> {
 
 it('no operation reaches what another account holds by its ids', async () => {
   const contract = contractFor(NEWEST)
+  // Names that are the same in every account, and no ids.
+  const isName = ({ collection }: Operation) =>
+    ['mapped-metrics', 'webhook-topics', 'billing-usage'].includes(collection)
   const operations = contract.operationIds
     .map((id) => contract.operation(id)!)
-    .filter(({ surface }: Operation) => surface === 'api')
+    .filter((operation) => operation.surface === 'api' && !isName(operation))
   const before = await shownBy(seeded.key)
   const stranger = clientOf(sandbox, { key: 'pk_stranger' })
   const secrets = Object.values(seeded.ids).filter((id) => id.length > 5)
