@@ -4,6 +4,7 @@ import { format } from 'prettier'
 import { fixtureSchema } from '../src/fixtures/schema/whole.ts'
 import { assumptionsDocument } from './assumptions.ts'
 import { campaignModelsDocument } from './campaign-models.ts'
+import { controlPlaneDocument } from './control-plane.ts'
 import { exampleCode } from './example-code.ts'
 import { commandLineDocument, optionsTable, verbsTable } from './command-line.ts'
 import { groupsTable, operationsDocument } from './operations-table.ts'
@@ -27,6 +28,13 @@ const parts = {
     'an order waits as long as Klaviyo asks for',
     'an order whose answer was lost is not recorded twice',
   ]),
+  control: exampleCode('examples/vitest/control-plane.test.js', [
+    'a fork is a copy that goes its own way',
+    'time moves when the test says so, and tells what happened',
+    'things go wrong when the test says so',
+    'what was asked can be verified, and a failure says what came instead',
+    'every answer can be explained',
+  ]),
 }
 const documents: Record<string, string> = {
   'README.md': Object.entries(parts).reduce(
@@ -35,6 +43,7 @@ const documents: Record<string, string> = {
   ),
   'fixtures/fixture.schema.json': await format(JSON.stringify(fixtureSchema()), { parser: 'json', printWidth: 120 }),
   'docs/operations.md': operationsDocument(),
+  'docs/control-plane.md': await controlPlaneDocument(),
   'docs/command-line.md': await commandLineDocument(),
   'docs/assumed.md': assumptionsDocument(),
   'docs/campaign-models.md': campaignModelsDocument(),
