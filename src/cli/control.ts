@@ -1,5 +1,5 @@
 import { UsageError, webAddress, type Flag } from './flags.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { say } from './verb.ts'
 
 /** How a running sandbox is asked. */

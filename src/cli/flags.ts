@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /** Thrown for a command line that cannot be understood; the message is one line for the user. */
 export class UsageError extends Error {}

@@ -1,5 +1,5 @@
 import { UsageError } from './flags.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { Verb } from './verb.ts'
 
 interface Listed {

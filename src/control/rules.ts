@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts'
 import { millisecondsOf } from '../store/durations.ts'
 import { operationIds } from './operation-names.ts'
 import { accountNamed, accountsNamed, asked, type Control } from './control.ts'
@@ -52,9 +53,15 @@ function checkedRule(rule: FaultRule, index: number, control: Control): FaultRul
 
 function checkOperation(operation: string, name: string): void {
   if (operationIds().includes(operation)) return
+  throw new ControlError(400, `${name}: there is no operation '${operation}'; ${hintFor(operation)}`)
+}
+
+/** What may be meant by an operation that there is not: a mistyped one, or those that a word is part of. */
+function hintFor(operation: string): string {
+  const meant = nearest(operation, operationIds())
+  if (meant !== undefined) return `did you mean '${meant}'?`
   const alike = operationIds().filter((each) => each.includes(operation.replace(/s$/, '')) || operation.includes(each))
-  const hint = alike.length === 0 ? 'docs/operations.md lists them' : `perhaps ${alike.slice(0, 3).join(', ')}`
-  throw new ControlError(400, `${name}: there is no operation '${operation}'; ${hint}`)
+  return alike.length === 0 ? 'docs/operations.md lists them' : `perhaps ${alike.slice(0, 3).join(', ')}`
 }
 
 /** Rate limits as they are counted: mode, changed limits, and what is in the windows of each account. */

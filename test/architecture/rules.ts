@@ -28,13 +28,14 @@ const rooms: readonly Room[] = [
     may: [
       NODE,
       /^src\/cli\//,
-      /^src\/(index|options|version|seed-folder|fixtures\/read-fixture|tls\/hosts)\.ts$/,
+      /^src\/(index|nearest|options|version|seed-folder|fixtures\/(path|read-fixture)|tls\/hosts)\.ts$/,
       /^src\/schemas\/contract\.ts$/,
       // to refuse what a user names before anything is started
       /^src\/store\/(clock|data-folder|declared-apps|durations|file-check)\.ts$/,
     ],
   },
   { of: /^src\/(version|demo-key|injected)\.ts$/, may: [NODE] },
+  { of: /^src\/nearest\.ts$/, may: [] },
   { of: /^src\/options\.ts$/, may: [/^src\/fixtures\/read-fixture\.ts$/, STORE, SCHEMAS] },
   {
     of: /^src\/index\.ts$/,
@@ -64,7 +65,7 @@ const rooms: readonly Room[] = [
       CONTROL,
       STORE,
       SCHEMAS,
-      /^src\/(injected|version)\.ts$/,
+      /^src\/(injected|nearest|version)\.ts$/,
       /^src\/routes\/(filter|work)\.ts$/,
       /^(ajv|fastify)$/,
     ],
@@ -74,7 +75,7 @@ const rooms: readonly Room[] = [
   { of: /^src\/app\.ts$/, may: [/^src\/routes\//, STORE, SCHEMAS, /^(@fastify\/.*|fastify)$/] },
   // Templates and mails: text and plain data, without store, HTTP or contract.
   { of: CONTENT, may: [NODE, CONTENT, CLOCK, /^parse5(\/|$)/] },
-  { of: FIXTURES, may: [NODE, FIXTURES, STORE, SCHEMAS, /^src\/routes\/perform\.ts$/] },
+  { of: FIXTURES, may: [NODE, FIXTURES, STORE, SCHEMAS, /^src\/(nearest|routes\/perform)\.ts$/] },
   // patterns and phone numbers are asked for by SQL functions
   { of: STORE, may: [NODE, STORE, PATTERN, /^better-sqlite3$/, /^libphonenumber-js(\/|$)/] },
   { of: SCHEMAS, may: [NODE, SCHEMAS, CLOCK, /^ajv(\/|$)/] },

@@ -193,7 +193,11 @@ it.each<[object, string]>([
   ],
   [
     { rules: [{ match: { operation: 'get_list_s' }, then: { status: 500 } }] },
-    "rule 1: there is no operation 'get_list_s'",
+    "rule 1: there is no operation 'get_list_s'; did you mean 'get_lists'?",
+  ],
+  [
+    { rules: [{ match: { operation: 'bulk_subscribe' }, then: { status: 500 } }] },
+    "rule 1: there is no operation 'bulk_subscribe'; perhaps bulk_subscribe_profiles",
   ],
   [{ rules: [{ match: { job: 'nope' }, then: { jobs: 'stall' } }] }, "rule 1: there is no work 'nope'; known are "],
   [{ rules: [{ match: { account: 'nope' }, then: { status: 500 } }] }, "there is no account 'nope'"],
