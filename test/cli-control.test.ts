@@ -91,15 +91,43 @@ describe('seed', () => {
   it('takes the name of a fixture, or a file', async () => {
     const file = join(folder, 'mine.json')
     writeFileSync(file, JSON.stringify({ lists: [{ name: 'Mine' }] }))
-    expect(await run('seed', file, '--account', key)).toBe(`${id} has what ${file} holds.\n`)
+    expect(await run('seed', file, '--account', key)).toBe(`${id} has what ${file} holds: lists 1.\n`)
     expect(await countLists()).toBe(1)
-    expect(await runJson('seed', 'empty', '--account', id)).toMatchObject({ account: id })
+    expect(await runJson('seed', 'empty', '--account', id)).toEqual({ account: id, made: {} })
+  })
+
+  it('sends a file together with those that it includes', async () => {
+    writeFileSync(join(folder, 'base.json'), JSON.stringify({ seed: 'base', lists: [{ name: 'Included' }] }))
+    const file = join(folder, 'whole.json')
+    writeFileSync(file, JSON.stringify({ include: ['base.json'], lists: [{ name: 'Own' }] }))
+    expect(await runJson('seed', file, '--account', key)).toEqual({ account: id, made: { lists: 2 } })
+  })
+
+  it('takes the sizes of a shop', async () => {
+    expect(await run('seed', 'shop', '--profiles', '3', '--days', '2', '--seed', 'a b', '--account', key)).toMatch(
+      new RegExp(`^${id} has what shop\\?profiles=3&days=2&seed=a\\+b holds: .*profiles 3, events \\d+`),
+    )
+    expect(
+      (await runJson('seed', 'shop?days=2&profiles=9', '--profiles', '4', '--account', 'pk_sizes')).made,
+    ).toMatchObject({ profiles: 4 })
   })
 
   it.each([
     [['seed'], UsageError, 'seed needs FIXTURE'],
     [['seed', 'demo'], UsageError, 'seed needs --account, the id or private key of an account'],
-    [['seed', 'README.md', '--account', key], UsageError, 'README.md cannot be read as JSON: '],
+    [['seed', 'README.md', '--account', key], Error, 'README.md is not JSON'],
+    [['seed', 'nothing.json', '--account', key], Error, 'cannot read nothing.json: ENOENT'],
+    [['seed', 'shop', '--days', 'x', '--account', key], UsageError, "--days: 'x' is no whole number from 0 to 3650"],
+    [
+      ['seed', './mine.json', '--seed', '7', '--account', key],
+      UsageError,
+      '--seed is for a fixture with a name, such as shop; what ./mine.json holds is fixed',
+    ],
+    [
+      ['seed', 'demo', '--data', 'data', '--account', 'AbC123'],
+      UsageError,
+      'with --data, --account is the private key of the account, which begins with pk_',
+    ],
     [['seed', 'nothing', '--account', key], Error, "there is no fixture 'nothing'; known are "],
   ])('refuses %j', async (args, kind, message) => {
     const refused = run(...args)
@@ -176,8 +204,8 @@ describe('clock', () => {
     const job = made.json<Json>().data.id as string
     expect(await run('clock', 'advance', 'PT10M', ...account)).toBe(
       [
-        `${id}  2026-11-02T10:00:30.250000+00:00  profile-import-start ${job}`,
-        `${id}  2026-11-02T10:01:00.250000+00:00  profile-import ${job}`,
+        `${id}  2026-11-02T10:00:30.250000+00:00  profile-bulk-import-job-start ${job}`,
+        `${id}  2026-11-02T10:01:00.250000+00:00  profile-bulk-import-job ${job}`,
         `${id}  2026-11-02T10:10:00.250000+00:00  frozen\n`,
       ].join('\n'),
     )

@@ -202,7 +202,7 @@ describe('the command line', () => {
       "--allow-host: '*' is no host, as example.com, or host and port, as localhost:8080; * is not supported",
     ],
     [['--log', 'all'], "--log: 'all' is none of requests, errors, off"],
-    [['--fixture', 'x'], "--fixture: there is no fixture 'x'; known are empty, demo, shop and the path of a JSON file"],
+    [['--fixture', 'x'], "--fixture: there is no fixture 'x'; known are empty, demo, shop, the path of a JSON file"],
     [['--fixture', 'README.md'], '--fixture: README.md is not JSON'],
     [['--fixture', 'src/'], '--fixture: cannot read src/: EISDIR: illegal operation on a directory, read'],
     [['--keys', 'README.md'], '--keys: README.md is not JSON'],
@@ -255,7 +255,7 @@ describe('a keys file', () => {
     ],
     [
       { accounts: [{ ...account, fixture: 'x' }] },
-      ": there is no fixture 'x'; known are empty, demo, shop and the path of a JSON file",
+      ": there is no fixture 'x'; known are empty, demo, shop, the path of a JSON file",
     ],
     [{ accounts: [account, { ...account, keys: { pk_b: 'full' } }] }, ': accounts: the id AbC123 stands twice'],
     [{ accounts: [account, { ...account, id: 'AbC124' }] }, ': accounts: a key opens two accounts'],

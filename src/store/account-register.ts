@@ -173,7 +173,7 @@ function deleteFile(file: string | undefined): void {
 }
 
 /** The file of an account's database; undefined where accounts live in memory. */
-export function fileOf(id: string, { dataDir }: AccountsOptions): string | undefined {
+export function fileOf(id: string, { dataDir }: Pick<AccountsOptions, 'dataDir'>): string | undefined {
   return dataDir === undefined ? undefined : join(dataDir, `${id}.sqlite`)
 }
 
