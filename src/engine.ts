@@ -60,9 +60,19 @@ export function createEngine(app: FastifyInstance, options: SandboxOptions & { r
     proposedKey: options.accounts === undefined ? DEMO_KEY : '',
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
   })
-  // Ready is seeded: what the keys file declares is there before the first request.
-  for (const { id } of options.accounts ?? []) accounts.findByCompany(id)
+  openDeclared(accounts, options)
   return { pipeline, accounts, control: createControl(shared, seeding, options) }
+}
+
+/** Ready is seeded: what the keys file declares is there before the first request. What fails comes up again with that. */
+function openDeclared(accounts: Accounts, { accounts: declared = [] }: SandboxOptions): void {
+  for (const { id } of declared) {
+    try {
+      accounts.findByCompany(id)
+    } catch {
+      // the account's first request tells
+    }
+  }
 }
 
 interface Seeding {

@@ -73,7 +73,7 @@ export function readAccountFacts(db: Db): AccountFacts {
 }
 
 /** Types of the resources that have the id of their account. */
-const NAMED_AS_ACCOUNT = "('account', 'text-messaging-configuration')"
+const NAMED_AS_ACCOUNT = "('account', 'brand-email-default', 'brand-voice', 'text-messaging-configuration')"
 
 /** Gives what has the id of an account, in a copy of it, the id of the copy. */
 export function renameAccount({ db, id }: Pick<Account, 'db' | 'id'>): void {

@@ -287,7 +287,7 @@ async function comeTo(state: State): Promise<World> {
   const world = { ...(await createCampaign(newest, { included: [list], variations })), at, newest }
   const [act, ms] = states[state].way
   await act(world)
-  await sandbox.clock.advance(ms)
+  await (await sandbox.account(key)).clock.advance(ms)
   return world
 }
 
