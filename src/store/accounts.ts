@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { imageOf, putImage, settleIn } from './account-images.ts'
 import {
-  blankAccount,
   createRegister,
   dropAccount,
   dropExpired,
@@ -189,7 +188,10 @@ function findCompany(register: Register, companyId: string): Account | undefined
 function addAccount(register: Register, id: string, key: string, from: Beginning): OpenAccount {
   const { options, clock, open, accessByKey } = register
   if ('image' in from) {
-    const account = blankAccount(id, openImage(from.image, fileOf(id, options)), options, clock)
+    // Clock and ids for an image that tells of neither, such as the file of an account in a data folder.
+    const ids = createIds(options.seed === undefined ? undefined : `${options.seed}:${id}`)
+    const db = openImage(from.image, fileOf(id, options))
+    const account: Account = { id, db, clock: clock.copy(), ids, windows: new Map() }
     settleIn(account)
     open.set(id, { account, key, origin: {} })
   } else {

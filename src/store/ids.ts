@@ -55,7 +55,7 @@ export function createIds(seed?: string): Ids {
 
 /** A generator that goes on as one in this state would. */
 export function idsFrom({ lastEvent: event, ...given }: IdsState): Ids {
-  const state = structuredClone(given)
+  const state = { ...given, ulidDigits: [...given.ulidDigits] }
   let lastEvent = BigInt(event)
   const below = state.seeded === null ? systemBelow() : seededBelow(state as IdsState & { seeded: number })
   const pick = (alphabet: string, length: number): string => {
@@ -85,7 +85,7 @@ export function idsFrom({ lastEvent: event, ...given }: IdsState): Ids {
       ).toString('base64url'),
     int64: () => String(BigInt.asIntN(64, BigInt(`0x${hex(16)}`))),
     secret: () => pick(ALPHANUMERIC, 43),
-    state: () => ({ ...structuredClone(state), lastEvent: String(lastEvent) }),
+    state: () => ({ ...state, ulidDigits: [...state.ulidDigits], lastEvent: String(lastEvent) }),
   }
 }
 
