@@ -4,31 +4,13 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { bundling } from './bundle.mjs'
 
 const quick = process.argv.includes('--quick')
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist', { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', vitest: 'src/vitest.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  chunkNames: 'chunks/[name]-[hash]',
-  // Fastify asks for its compilers where routes have schemas, and for pino where it logs by itself: neither is so here.
-  external: ['better-sqlite3', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino', 'vitest'],
-  define: { SANDBOX_VERSION: JSON.stringify(version) },
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  metafile: true,
-  logLevel: 'warning',
-})
+const { metafile } = await build({ ...bundling, define: { SANDBOX_VERSION: JSON.stringify(version) } })
 cpSync('src/schemas/contract', 'dist/contract', { recursive: true, filter: (path) => !path.endsWith('.ts') })
 cpSync('fixtures', 'dist/fixtures', { recursive: true })
 cpSync('src/preload', 'dist/preload', { recursive: true, filter: (path) => !path.includes('__pycache__') })

@@ -151,7 +151,8 @@ describe('action.yml', () => {
       headers: { authorization: `Klaviyo-API-Key ${env.KLAVIYO_API_KEY}` },
     })
     expect([answer.status, ((await answer.json()) as { data: unknown[] }).data.length]).toEqual([200, 2])
-    expect(readFileSync(output.log!, 'utf8')).toContain('200 GET /api/profiles?page[size]=2')
+    // The line is written when the process is idle.
+    await expect.poll(() => readFileSync(output.log!, 'utf8')).toContain('200 GET /api/profiles?page[size]=2')
   })
 
   it('leads the steps that follow, with proxy, except by what a runner lets nobody set', async () => {
