@@ -43,7 +43,7 @@ describe('docker/Dockerfile', () => {
     const lines = read('.dockerignore')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
-    const asked = ['src/cli.ts', 'fixtures/demo.json', 'scripts/build.mjs', 'package-lock.json', 'LICENSE', 'scripts']
+    const asked = ['src/cli.ts', 'fixtures/demo.json', 'scripts/build.mjs', 'scripts/bundle.mjs', 'LICENSE', 'scripts']
     const others = [
       'node_modules/a',
       '.git/config',
