@@ -7,7 +7,7 @@ import { sandboxArgs, startServer } from './process.ts'
 
 const KEY = 'pk_bench'
 const PROFILES = 10_000
-const RUNS = 50
+const RUNS = 100
 
 /**
  * Fork, reset, snapshot and restore of a small account and of one with 10,000 profiles, against what SQLite alone needs
@@ -48,7 +48,7 @@ async function stateLines(account: SandboxAccount, what: string, aimMs: number):
 
 async function forkMs(account: SandboxAccount): Promise<number> {
   // The first ones of a process are slow, whatever the account.
-  for (let run = 0; run < 2 * RUNS; run++) await (await account.fork()).delete()
+  for (let run = 0; run < 3 * RUNS; run++) await (await account.fork()).delete()
   const forks: SandboxAccount[] = []
   const ms = await medianMs(RUNS, async () => void forks.push(await account.fork()))
   for (const fork of forks) await fork.delete()

@@ -39,7 +39,7 @@ export function accountNamed({ accounts }: Control, name: string | undefined): O
     throw new ControlError(400, `which account? Add ?account= with an id or a private key; ${known(accounts)}`)
   }
   const account = name.startsWith('pk_') ? accounts.findByKey(name)?.account : accounts.findByCompany(name)
-  const found = account && accounts.list().open.find((each) => each.account === account)
+  const found = account && accounts.findOpen(account.id)
   if (found === undefined) throw new ControlError(404, `there is no account '${name}'; ${known(accounts)}`)
   return found
 }

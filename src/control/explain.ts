@@ -12,7 +12,7 @@ import { loggedRequest, shownRequest } from './requests.ts'
 /** Explains a request of the log. Plans are those of the database as it is now. */
 export function explainRequest({ id }: Input, control: Control): Explanation {
   const request = loggedRequest(id, control)
-  const account = control.accounts.list().open.find((each) => each.account.id === request.account)?.account
+  const account = request.account === undefined ? undefined : control.accounts.findOpen(request.account)?.account
   const operation = operationOf(request)
   return {
     request: shownRequest(request),

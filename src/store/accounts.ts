@@ -104,6 +104,8 @@ export interface Accounts {
   /** What an access token opens, as long as it lives. */
   findByToken(accessToken: string): Access | undefined
   findByCompany(companyId: string): Account | undefined
+  /** What is known of an account by its id, when it is open. */
+  findOpen(id: string): OpenAccount | undefined
   /** The accounts that are open, in the order of their opening, and the ids of those that only have a file. */
   list(): { open: OpenAccount[]; closed: string[] }
   /** Makes an account; its key is minted when none is given. Throws when the key is none, or has an account already. */
@@ -138,6 +140,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return grant && { account, scopes: new Set(grant.scope.split(' ')), clientId: grant.client_id }
     },
     findByCompany,
+    findOpen: (id) => open.get(id),
     list() {
       dropExpired(register)
       return { open: [...open.values()], closed: filesIn(options.dataDir).filter((id) => !open.has(id)) }
