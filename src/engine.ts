@@ -117,10 +117,13 @@ function createControl({ registry, warn, ...shared }: Shared, { seed }: Seeding,
     snapshots: createSnapshots(dataDir === undefined ? undefined : join(dataDir, 'snapshots')),
     givenMode: options.rateLimits ?? 'enforce',
     workKinds: [...registry.jobs.keys()],
-    runWork(account, now, mishaps) {
+    runWork(account, now, chosen) {
       setMishaps(account, shared.faults)
-      if (mishaps !== undefined) account.mishaps = mishaps
-      return runDueWork(contextOf(account, now), registry, warn)
+      if (chosen === undefined) return runDueWork(contextOf(account, now), registry, warn)
+      account.mishaps = chosen.mishaps
+      const done = runDueWork(contextOf(account, now), registry, warn, chosen.only)
+      setMishaps(account, shared.faults)
+      return done
     },
     seed,
     exportAccount,

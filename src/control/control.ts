@@ -18,8 +18,11 @@ export interface Control {
   givenMode: 'enforce' | 'headers' | 'off'
   /** The kinds of work that can be on the schedule. */
   workKinds: readonly string[]
-  /** Runs the work of an account that is due at a time (microseconds); what goes wrong in it is up to the fault rules. */
-  runWork(account: Account, now: number, mishaps?: Mishaps): DoneWork[]
+  /**
+   * Runs the work of an account that is due at a time (microseconds); what goes wrong in it is up to the fault rules. Or of it
+   * these pieces alone, by their seq, and what goes wrong is up to the caller.
+   */
+  runWork(account: Account, now: number, chosen?: { only: readonly number[]; mishaps: Mishaps }): DoneWork[]
   /** Adds what a fixture holds to an account, one by name or a document; gives what was made, by section. */
   seed(account: Account, fixture: string | object): Readonly<Record<string, number>>
   /** An account as a fixture document. */

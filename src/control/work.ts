@@ -1,5 +1,5 @@
 import { formatMicroseconds } from '../store/clock.ts'
-import type { Account } from '../store/accounts.ts'
+import type { Account, Mishaps } from '../store/accounts.ts'
 import { cancelResource } from '../store/bulk-jobs.ts'
 import { listWork, rescheduleWork, takeWork, type ScheduledWork } from '../store/schedule.ts'
 import { accountNamed, type Control } from './control.ts'
@@ -48,11 +48,11 @@ function happenedNow(
   account: Account,
   works: readonly ScheduledWork[],
   control: Control,
-  mishaps: Account['mishaps'] = { stalls: () => false, failureOf: () => undefined, lateBy: () => 0 },
+  mishaps: Mishaps = { stalls: () => false, failureOf: () => undefined, lateBy: () => 0 },
 ): { happened: Happening[] } {
   const now = account.clock.now()
   for (const { seq, due } of works) if (due > now) rescheduleWork(account.db, seq, now)
-  const done = control.runWork(account, now, mishaps)
+  const done = control.runWork(account, now, { only: works.map(({ seq }) => seq), mishaps })
   return {
     happened: done.map(({ at, kind, payload }) => ({
       ...happening(account, kind, idIn(payload)),

@@ -141,9 +141,7 @@ async function judgeBody(
 
 /** Has an account's faults happen as the rules are now. */
 export function setMishaps(account: Account, faults: FaultBoard): void {
-  const mishaps = faults.mishapsOf(account)
-  if (mishaps === undefined) delete account.mishaps
-  else account.mishaps = mishaps
+  account.mishaps = faults.mishapsOf(account)
 }
 
 /** Notes the statements of a step on the call, for the log. */

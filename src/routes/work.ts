@@ -14,18 +14,19 @@ export interface DoneWork {
 /**
  * Runs the account's work that is due, in order, each piece at the time that it was due for; gives what was done. A piece
  * leaves the schedule in the transaction that does it. Work that throws is our fault: it is reported and dropped, and
- * leaves nothing behind. Work that a fault rule stalls stays where it is.
+ * leaves nothing behind. Work that a fault rule stalls stays where it is; with `only`, all but these pieces does.
  */
 export function runDueWork(
   { account, db, now, jobDelay }: Pick<Context, 'account' | 'db' | 'now' | 'jobDelay'>,
   { jobs, settle }: Pick<Registry, 'jobs' | 'settle'>,
   warn: (text: string) => void,
+  only?: readonly number[],
 ): DoneWork[] {
   const done: DoneWork[] = []
   const stalled: string[] = []
   while (isWorkDue(db, now)) {
     const more = db.transaction(() => {
-      const work = takeDueWork(db, now, stalled)
+      const work = takeDueWork(db, now, stalled, only)
       if (work === undefined) return false
       const { due, kind, payload } = work
       if (account.mishaps?.stalls(kind)) {

@@ -32,7 +32,7 @@ export interface Account {
   /** How limits are counted here, where that is not as the sandbox does. */
   limits?: OwnLimits
   /** What is to go wrong in the account. */
-  mishaps?: Mishaps
+  mishaps?: Mishaps | undefined
 }
 
 /** Rate limits of one account: whether they refuse, and those of single operations (or parameters), by name. */

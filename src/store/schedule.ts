@@ -32,13 +32,21 @@ export function isScheduled(db: Db, kind: string): boolean {
   return db.value('SELECT 1 FROM schedule WHERE kind = ? LIMIT 1', kind) !== undefined
 }
 
-/** Takes the next piece of work that is due at `now` off the schedule, but none of these kinds; or gives undefined. */
-export function takeDueWork(db: Db, now: number, except: readonly string[] = []): ScheduledWork | undefined {
+/**
+ * Takes the next piece of work that is due at `now` off the schedule, but none of these kinds, and of these pieces alone
+ * where they are given; or gives undefined.
+ */
+export function takeDueWork(
+  db: Db,
+  now: number,
+  except: readonly string[] = [],
+  only?: readonly number[],
+): ScheduledWork | undefined {
   const row = db.get<StoredWork>(
     `SELECT seq, due, kind, payload FROM schedule
-     WHERE due <= ? AND kind NOT IN (SELECT value FROM json_each(?)) ORDER BY due, seq LIMIT 1`,
-    now,
-    JSON.stringify(except),
+     WHERE due <= ? AND kind NOT IN (SELECT value FROM json_each(?))
+       AND (? IS NULL OR seq IN (SELECT value FROM json_each(?))) ORDER BY due, seq LIMIT 1`,
+    ...[now, JSON.stringify(except), only === undefined ? null : 1, JSON.stringify(only ?? [])],
   )
   if (row === undefined) return undefined
   db.run('DELETE FROM schedule WHERE seq = ?', row.seq)

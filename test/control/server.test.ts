@@ -55,6 +55,27 @@ describe('jobs', () => {
     const errors = (await client.get(`/api/profile-bulk-import-jobs/${id}/import-errors`)).body.data
     expect(errors[0].attributes.detail).toBe('Out of luck.')
   })
+
+  it('fail alone: others that are due, and held back by a rule, stay as they are', async () => {
+    const client = clientOf(sandbox)
+    await account.faults.set({ match: { job: 'profile-bulk-import-job' }, then: { jobs: 'stall' } })
+    const ids: string[] = []
+    for (const email of ['a@example.com', 'b@example.com']) {
+      ids.push((await client.post('/api/profile-bulk-import-jobs', importOf(email))).body.data.id)
+    }
+    await account.clock.advance('PT2M')
+    expect((await account.jobs.fail(ids[0]!)).map(({ id }) => id)).toEqual([ids[0]])
+    const statuses = await Promise.all(
+      ids.map(async (id) => {
+        const { status, failed_count } = (await client.get(`/api/profile-bulk-import-jobs/${id}`)).body.data.attributes
+        return [status, failed_count]
+      }),
+    )
+    expect(statuses).toEqual([
+      ['complete', 1],
+      ['processing', 0],
+    ])
+  })
 })
 
 it('a double opt-in waits, and is confirmed as the person would', async () => {
