@@ -50,19 +50,12 @@ function filterOf({ parameters }: LoggedRequest): Explanation['filter'] {
 
 function explained(statement: Statement, account: Account | undefined): ExplainedStatement {
   const { sql, values, rows } = statement
-  const shown = { sql: sql.replace(/\s+/g, ' ').trim(), values: values.map(shortened), rows }
+  const shown = { sql: sql.replace(/\s+/g, ' ').trim(), values, rows }
   try {
     return { ...shown, ...(account === undefined ? { plan: [], walked: [] } : planOf(account.db, statement)) }
   } catch {
     return { ...shown, plan: [], walked: [] } // its tables went with what the account was
   }
-}
-
-const LONGEST_VALUE = 200
-
-const shortened = (value: unknown): unknown => {
-  if (Buffer.isBuffer(value)) return `${value.length} bytes`
-  return typeof value === 'string' && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value
 }
 
 const WINDOWS = ['burst', 'steady', 'daily'] as const

@@ -27,10 +27,10 @@ export interface Db {
   raw: Sqlite
 }
 
-/** A statement that was run: its text and values, and how many rows it gave or changed. */
+/** A statement that was run: its text, its values in short, and how many rows it gave or changed. */
 export interface Statement {
   sql: string
-  values: readonly (Value | Buffer)[]
+  values: readonly Value[]
   rows: number
 }
 
@@ -38,6 +38,18 @@ export interface Statement {
 export function openDatabase(file?: string): Db {
   return openSqlite(new Database(file ?? ':memory:'), file !== undefined)
 }
+
+/** Statements that a trace has at most, and characters of each value: a trace is kept, and must not keep what is large. */
+const MOST_TRACED = 200
+const LONGEST_TRACED = 200
+
+function shortened(value: Value | Buffer): Value {
+  if (Buffer.isBuffer(value)) return `${value.length} bytes`
+  return typeof value === 'string' && value.length > LONGEST_TRACED ? `${headOf(value, LONGEST_TRACED)}…` : value
+}
+
+/** The beginning of a text, as one of its own: a slice would keep the whole text alive. */
+export const headOf = (text: string, length: number): string => Buffer.from(text.slice(0, length)).toString()
 
 /** Opens the content of an image in a database of its own: in a new file, or in memory. Throws when it is none. */
 export function openImage(image: Buffer, file?: string): Db {
@@ -97,7 +109,7 @@ function wrap(sqlite: Sqlite): Db {
   }
   let traced: Statement[] | undefined
   const noted = <Result>(sql: string, values: readonly (Value | Buffer)[], result: Result, rows: number): Result => {
-    traced?.push({ sql, values, rows })
+    if (traced!.length < MOST_TRACED) traced!.push({ sql, values: values.map(shortened), rows })
     return result
   }
   return {

@@ -1,5 +1,5 @@
 import { wait } from './clock.ts'
-import type { Statement } from './database.ts'
+import { headOf, type Statement } from './database.ts'
 
 /** A request that was answered, as the log keeps it. What is shown of it is made when somebody asks. */
 export interface LoggedRequest {
@@ -122,11 +122,14 @@ export function createRequestLog(mostPerAccount: number): RequestLog {
   }
 }
 
-const sizeOf = ({ requestBody, responseBody, rawQuery }: LoggedRequest): number =>
-  OVERHEAD + requestBody.length + responseBody.length + rawQuery.length
+/** What a statement of a request costs, about. */
+const PER_STATEMENT = 300
+
+const sizeOf = ({ requestBody, responseBody, rawQuery, statements }: LoggedRequest): number =>
+  OVERHEAD + PER_STATEMENT * statements.length + requestBody.length + responseBody.length + rawQuery.length
 
 const cut = (text: string): string =>
-  text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}… (cut from ${text.length} characters)` : text
+  text.length > LONGEST_BODY ? `${headOf(text, LONGEST_BODY)}… (cut from ${text.length} characters)` : text
 
 function oldestName(kept: ReadonlyMap<string, readonly LoggedRequest[]>): string {
   let oldest: [string, number] = ['', Number.POSITIVE_INFINITY]

@@ -216,3 +216,17 @@ describe('explain', () => {
     })
   })
 })
+
+it('the log keeps large bodies and values in short', async () => {
+  const data = Array.from({ length: 2000 }, (_, index) => ({
+    type: 'profile',
+    attributes: { email: `${index}@example.com`, properties: { note: 'x'.repeat(200) } },
+  }))
+  const answer = await client.post('/api/profile-bulk-import-jobs', {
+    data: { type: 'profile-bulk-import-job', attributes: { profiles: { data } } },
+  })
+  const { request, statements } = await account.requests.explain(answer.headers['x-klaviyo-req-id']!)
+  expect(String(request.request.body)).toMatch(/^.{262144}… \(cut from \d{6} characters\)$/s)
+  const longest = Math.max(...statements.flatMap(({ values }) => values.map((value) => String(value).length)))
+  expect(longest).toBe(201)
+})
